@@ -1,0 +1,256 @@
+"""The owner's items and what their columns mean. Knows files and fields; nothing of vectors, ranking or chat.
+
+A catalogue is a table file (JSON Lines, JSON or CSV) with a fields file of the same name beside it (`films.jsonl`,
+`films.toml`) that says what each column is. No code knows what kind of thing the items are.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+Kind = Literal["id", "title", "text", "category", "number", "link", "image"]
+KINDS: tuple[str, ...] = get_args(Kind)
+YEAR = "year"  # the unit of a number field that holds calendar years, so that "the 90s" can mean it
+
+
+class CatalogueError(ValueError):
+    """A catalogue that cannot be used; the message names the file, the line and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of the fields file. `columns` are the table's columns that fill it: a number field with two
+    columns is a range (lowest, highest); `also` are further columns of a title (other names)."""
+
+    name: str
+    kind: Kind
+    columns: tuple[str, ...]
+    label: str = ""
+    unit: str = ""
+    phrase: str = "{value}"  # how a reason says it: "directed by {value}"
+    words: tuple[str, ...] = ()  # what people call it or its unit: "dollars", "bucks"
+    less: tuple[str, ...] = ()  # comparatives: "cheaper", "shorter", "older"
+    more: tuple[str, ...] = ()
+    prominent: bool = False  # shown on the card; the first prominent category colours its tile
+    person: bool = False  # the values are names of people
+    at_most: bool = False  # a bare number means "at most": "I have 20 dollars", "for a six-year-old"
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that can be recommended. `categories` maps a field to its values, `numbers` to (low, high)."""
+
+    id: str
+    title: str
+    names: tuple[str, ...] = ()  # other titles
+    text: str = ""
+    categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    numbers: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    link: str = ""
+    image: str = ""
+
+    def values(self, field_name: str) -> tuple[str, ...]:
+        """The item's values in a category field, () if it has none."""
+        return self.categories.get(field_name, ())
+
+    @property
+    def content(self) -> str:
+        """All that is said of the item, as one text: what an encoder reads, and what its cache is keyed by."""
+        facts = "; ".join(", ".join(values) for values in self.categories.values() if values)
+        years = " ".join(f"{low:g}" for low, _ in self.numbers.values())
+        return f"{self.title}. {self.text} {facts}. {years}".strip()
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Items in rows, and the fields that describe them. `talk` holds the owner's words: noun, greeting, examples."""
+
+    name: str
+    fields: Mapping[str, Field]
+    items: Sequence[Item]
+    language: str = "en"
+    talk: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        """Item id -> row."""
+        return {item.id: row for row, item in enumerate(self.items)}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Sixteen hex digits that change when any item's content changes."""
+        digest = hashlib.sha256()
+        for item in self.items:
+            digest.update(f"{item.id}\x1f{item.content}\x1e".encode())
+        return digest.hexdigest()[:16]
+
+    def item(self, item_id: str) -> Item | None:
+        """The item of that id, None if the catalogue has none."""
+        row = self.row_of.get(item_id)
+        return None if row is None else self.items[row]
+
+    def of_kind(self, kind: Kind) -> list[Field]:
+        """The fields of a kind, in the fields file's order."""
+        return [f for f in self.fields.values() if f.kind == kind]
+
+    @cached_property
+    def values(self) -> dict[str, dict[str, int]]:
+        """For each category field its values with the number of items that have them, most frequent first."""
+        found: dict[str, dict[str, int]] = {f.name: {} for f in self.of_kind("category")}
+        for item in self.items:
+            for name, values in item.categories.items():
+                for value in values:
+                    found[name][value] = found[name].get(value, 0) + 1
+        return {name: dict(sorted(counts.items(), key=lambda c: -c[1])) for name, counts in found.items()}
+
+
+def load(path: Path) -> Catalogue:
+    """Read a table file and the fields file beside it.
+
+    Raises CatalogueError naming file, line and remedy where either is missing, malformed, empty, or has an id twice.
+    """
+    if not path.is_file():
+        raise CatalogueError(f"{path}: no such catalogue file. Give a .jsonl, .json or .csv file.")
+    meta = read_fields(path.with_suffix(".toml"))
+    fields = meta.pop("fields")
+    items, lines = [], {}
+    for line, row in _rows(path):
+        item = _item(row, fields, f"{path}:{line}")
+        if item.id in lines:
+            raise CatalogueError(
+                f"{path}:{line}: the id {item.id!r} is already on line {lines[item.id]}. Ids must be unique: change one."
+            )
+        lines[item.id] = line
+        items.append(item)
+    if not items:
+        raise CatalogueError(f"{path}: the catalogue is empty. Put at least one item in it, one a line.")
+    return Catalogue(meta.pop("name", path.stem), fields, tuple(items), meta.pop("language", "en"), meta.pop("talk", {}))
+
+
+def read_fields(path: Path) -> dict[str, Any]:
+    """The fields file as a dict whose "fields" are Field objects by name.
+
+    Raises CatalogueError where it is missing or malformed, names an unknown kind, or lacks an id or a title.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CatalogueError(
+            f"{path}: the fields file is missing. It says which column is the id, title, text and so on; "
+            "data/movies.toml is an example."
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogueError(f"{path}: not valid TOML: {error}. Mend that line.") from None
+    fields = {name: _field(name, entry, path) for name, entry in raw.get("fields", {}).items()}
+    for kind in ("id", "title"):
+        if sum(f.kind == kind for f in fields.values()) != 1:
+            raise CatalogueError(f'{path}: exactly one field must have kind = "{kind}". Add or remove one.')
+    return {**raw, "fields": fields}
+
+
+def _field(name: str, entry: Mapping[str, Any], path: Path) -> Field:
+    kind = entry.get("kind")
+    if kind not in KINDS:
+        raise CatalogueError(f"{path}: field {name!r} has kind {kind!r}. Use one of {', '.join(KINDS)}.")
+    columns = entry.get("columns") or [entry.get("column", name)]
+    lists = {key: tuple(entry.get(key, ())) for key in ("words", "less", "more", "also")}
+    plain = {key: entry[key] for key in ("unit", "phrase", "prominent", "person", "at_most") if key in entry}
+    return Field(name, kind, tuple(columns), label=entry.get("label", name), **lists, **plain)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """(line number, row) of each row of the file."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            readers = {".csv": _csv_rows, ".json": _json_rows}
+            yield from readers.get(path.suffix.lower(), _jsonl_rows)(file, path)
+    except UnicodeDecodeError as error:
+        raise CatalogueError(f"{path}: not UTF-8 text ({error.reason} at byte {error.start}). Save it as UTF-8.") from None
+
+
+def _jsonl_rows(file: Iterable[str], path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    for number, line in enumerate(file, 1):
+        if line.strip():
+            yield number, _object(line, f"{path}:{number}")
+
+
+def _json_rows(file: Any, path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    try:
+        rows = json.load(file)
+    except json.JSONDecodeError as error:
+        raise CatalogueError(f"{path}:{error.lineno}: not valid JSON: {error.msg}. Mend that line.") from None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise CatalogueError(f"{path}: expected a list of objects. Wrap the items in [ ... ].")
+    yield from enumerate(rows, 1)
+
+
+def _csv_rows(file: Iterable[str], path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    reader = csv.DictReader(file)
+    for row in reader:
+        if None in row:
+            raise CatalogueError(f"{path}:{reader.line_num}: more cells than the header has columns. Quote the commas.")
+        yield reader.line_num, row
+
+
+def _object(line: str, where: str) -> Mapping[str, Any]:
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise CatalogueError(f"{where}: not valid JSON: {error.msg} at column {error.colno}. Mend that line.") from None
+    if not isinstance(row, dict):
+        raise CatalogueError(f"{where}: expected one JSON object, found {type(row).__name__}. Put one item on a line.")
+    return row
+
+
+def _item(row: Mapping[str, Any], fields: Mapping[str, Field], where: str) -> Item:
+    texts: dict[str, list[str]] = {"id": [], "title": [], "text": [], "link": [], "image": []}
+    categories: dict[str, tuple[str, ...]] = {}
+    numbers: dict[str, tuple[float, float]] = {}
+    names: list[str] = []
+    for f in fields.values():
+        cells = [row.get(column) for column in f.columns]
+        if f.kind == "category":
+            categories[f.name] = tuple(dict.fromkeys(v for cell in cells for v in _values(cell)))
+        elif f.kind == "number":
+            if found := [n for cell in cells if (n := _number(cell, f, where)) is not None]:
+                numbers[f.name] = (min(found), max(found))
+        else:
+            texts[f.kind] += [v for cell in cells for v in _values(cell, split=False)]
+            names += [v for column in f.also for v in _values(row.get(column), split=False)]
+    if not texts["id"] or not texts["title"]:
+        missing = "id" if not texts["id"] else "title"
+        raise CatalogueError(f"{where}: the item has no {missing}. Fill that column or correct the fields file.")
+    joined = {kind: " ".join(values) for kind, values in texts.items()}
+    return Item(joined["id"], joined["title"], tuple(names), joined["text"], categories, numbers, joined["link"], joined["image"])
+
+
+def _values(cell: Any, split: bool = True) -> list[str]:
+    """A cell as clean, non-empty texts; a text cell of a category may hold several, parted by | or ;."""
+    if cell is None:
+        return []
+    if isinstance(cell, list):
+        return [text for part in cell for text in _values(part, split=False)]
+    parts = str(cell).replace("|", ";").split(";") if split else [str(cell)]
+    clean = (" ".join("".join(c if c.isprintable() else " " for c in part).split()) for part in parts)
+    return [part for part in clean if part]
+
+
+def _number(cell: Any, f: Field, where: str) -> float | None:
+    if cell is None or cell == "":
+        return None
+    try:
+        number = float(cell)
+    except (TypeError, ValueError):
+        raise CatalogueError(
+            f"{where}: {f.name} is {cell!r}, not a number. Correct the cell or the field's kind."
+        ) from None
+    return number if number == number and abs(number) != float("inf") else None
