@@ -1,0 +1,165 @@
+"""The vocabulary of a conversation: turns, updates, reactions, the session, and the events a reply yields.
+
+Everything is a frozen value but `Session`, which belongs to its caller (the page, the REST API, the terminal) and never
+to a global. Knows nothing of models, files or screens.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from retrieval.wishes import Limit, Preferences, Wish
+
+if TYPE_CHECKING:
+    from retrieval.retriever import Hit  # it brings numpy and faiss, which a reader of the log need not load
+
+Intent = Literal["recommend", "more", "question", "chat"]
+Read = Literal["llm", "rules"]
+Kind = Literal["like", "dislike", "seen", "more"]
+REACTIONS: tuple[Kind, ...] = ("like", "dislike", "seen", "more")
+
+
+def new_id() -> str:
+    """A random 128-bit id in 32 hex digits."""
+    return secrets.token_hex(16)
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What one message changes: wishes and limits to add, keys of those to drop, ids of items known already."""
+
+    intent: Intent = "recommend"
+    wishes: tuple[Wish, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    dropped: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()  # titles said that the catalogue does not have
+    read_by: Read = "rules"
+    note: str = ""  # why the rules read it where the LLM should have: "timeout", "off", an error's name
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """A button pressed on a shown item."""
+
+    item_id: str
+    kind: Kind
+    id: str = field(default_factory=new_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One sentence on why an item is shown. `checked` says what became of the LLM's: kept, replaced, or none made."""
+
+    item_id: str
+    text: str
+    checked: Literal["kept", "replaced", "plain"] = "plain"
+    refused: str = ""  # the LLM's sentence where it was replaced
+    unsupported: str = ""  # the words that nothing supports
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of the visitor and what came back."""
+
+    said: str
+    answer: str = ""
+    shown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the log. `body` holds plain JSON values; `at` is seconds since 1970."""
+
+    session: str
+    kind: str
+    body: Mapping[str, Any]
+    id: str = field(default_factory=new_id)
+    at: float = field(default_factory=time.time)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A quick reply: what its button says, and either the message it sends or the key of the wish it removes."""
+
+    label: str
+    say: str = ""
+    drop: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A moment of a session: what was wanted and what was on screen."""
+
+    preferences: Preferences
+    hits: tuple[Hit, ...]
+    reasons: Mapping[str, Reason]
+    chips: tuple[Chip, ...]
+    liked: frozenset[str]
+
+
+@dataclass
+class Session:
+    """One visitor's conversation: what was said, what is wanted, what is on screen. The only mutable value.
+
+    `lock` is held while any of it changes, never while an answer is streamed.
+    """
+
+    id: str = field(default_factory=new_id)
+    person: str = field(default_factory=new_id)
+    turns: list[Turn] = field(default_factory=list)
+    preferences: Preferences = Preferences()
+    hits: tuple[Hit, ...] = ()  # what is on screen now
+    reasons: dict[str, Reason] = field(default_factory=dict)
+    chips: tuple[Chip, ...] = ()
+    shown: set[str] = field(default_factory=set)  # every item id this session was ever shown
+    liked: set[str] = field(default_factory=set)
+    reacted: set[str] = field(default_factory=set)  # ids of reactions taken, so that one sent twice counts once
+    past: list[Snapshot] = field(default_factory=list)  # newest last: what undo goes back to
+    language: str = "en"  # of the visitor's last message
+    lock: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
+
+    def snapshot(self) -> Snapshot:
+        """What undo restores."""
+        return Snapshot(self.preferences, self.hits, dict(self.reasons), self.chips, frozenset(self.liked))
+
+
+# What bot.reply yields, in this order: Understood, Shown, any number of Words, Done.
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What was understood, before anything is searched."""
+
+    update: Update
+    preferences: Preferences
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The items, in order, each with its plain reason; `text` introduces them in the chat."""
+
+    hits: tuple[Hit, ...]
+    reasons: Mapping[str, Reason]
+    text: str
+    chips: tuple[Chip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A reason as it grows (`final` False: not yet checked, unfinished) or as it stays."""
+
+    reason: Reason
+    final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The end of a turn, with its times in milliseconds from the message: understand, search, items, first_word, total."""
+
+    ms: Mapping[str, float]
