@@ -36,6 +36,7 @@ class Field:
     label: str = ""
     unit: str = ""
     phrase: str = "{value}"  # how a reason says it: "directed by {value}"
+    without: str = "no {value}"  # how a reason says that the item lacks a value: "not {value}"
     words: tuple[str, ...] = ()  # what people call it or its unit: "dollars", "bucks"
     less: tuple[str, ...] = ()  # comparatives: "cheaper", "shorter", "older"
     more: tuple[str, ...] = ()
@@ -43,6 +44,12 @@ class Field:
     person: bool = False  # the values are names of people
     at_most: bool = False  # a bare number means "at most": "I have 20 dollars", "for a six-year-old"
     also: tuple[str, ...] = ()
+    local: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # label and phrase in other languages
+
+    def said(self, what: Literal["label", "phrase", "without"], language: str) -> str:
+        """The label or a phrase in a language; the plain one where the fields file has none for it."""
+        plain: str = getattr(self, what)
+        return self.local.get(language, {}).get(what, plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +140,9 @@ def load(path: Path) -> Catalogue:
         items.append(item)
     if not items:
         raise CatalogueError(f"{path}: the catalogue is empty. Put at least one item in it, one a line.")
-    return Catalogue(meta.pop("name", path.stem), fields, tuple(items), meta.pop("language", "en"), meta.pop("talk", {}))
+    return Catalogue(
+        meta.pop("name", path.stem), fields, tuple(items), meta.pop("language", "en"), meta.pop("talk", {})
+    )
 
 
 def read_fields(path: Path) -> dict[str, Any]:
@@ -163,8 +172,9 @@ def _field(name: str, entry: Mapping[str, Any], path: Path) -> Field:
         raise CatalogueError(f"{path}: field {name!r} has kind {kind!r}. Use one of {', '.join(KINDS)}.")
     columns = entry.get("columns") or [entry.get("column", name)]
     lists = {key: tuple(entry.get(key, ())) for key in ("words", "less", "more", "also")}
-    plain = {key: entry[key] for key in ("unit", "phrase", "prominent", "person", "at_most") if key in entry}
-    return Field(name, kind, tuple(columns), label=entry.get("label", name), **lists, **plain)
+    local = {key: value for key, value in entry.items() if isinstance(value, dict)}
+    plain = {key: entry[key] for key in ("unit", "phrase", "without", "prominent", "person", "at_most") if key in entry}
+    return Field(name, kind, tuple(columns), label=entry.get("label", name), **lists, **plain, local=local)
 
 
 def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -174,7 +184,9 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
             readers = {".csv": _csv_rows, ".json": _json_rows}
             yield from readers.get(path.suffix.lower(), _jsonl_rows)(file, path)
     except UnicodeDecodeError as error:
-        raise CatalogueError(f"{path}: not UTF-8 text ({error.reason} at byte {error.start}). Save it as UTF-8.") from None
+        raise CatalogueError(
+            f"{path}: not UTF-8 text ({error.reason} at byte {error.start}). Save it as UTF-8."
+        ) from None
 
 
 def _jsonl_rows(file: Iterable[str], path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -230,7 +242,16 @@ def _item(row: Mapping[str, Any], fields: Mapping[str, Field], where: str) -> It
         missing = "id" if not texts["id"] else "title"
         raise CatalogueError(f"{where}: the item has no {missing}. Fill that column or correct the fields file.")
     joined = {kind: " ".join(values) for kind, values in texts.items()}
-    return Item(joined["id"], joined["title"], tuple(names), joined["text"], categories, numbers, joined["link"], joined["image"])
+    return Item(
+        joined["id"],
+        joined["title"],
+        tuple(names),
+        joined["text"],
+        categories,
+        numbers,
+        joined["link"],
+        joined["image"],
+    )
 
 
 def _values(cell: Any, split: bool = True) -> list[str]:

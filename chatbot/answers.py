@@ -1,0 +1,96 @@
+"""What the bot says of itself: the line in the chat, the quick replies, the facts of an item asked about. No LLM.
+
+Every number and name in it comes from the update, the preferences or the items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chatbot.dialogue import Chip, Session, Update
+from chatbot.phrasing import Phrasing, titles
+from chatbot.rules import references
+from retrieval.catalogue import Item
+from retrieval.retriever import Hit, Retriever
+from retrieval.wishes import ITEM, Limit, Preferences, Wish
+
+MOST_CHIPS = 4
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Says things about one catalogue in one language."""
+
+    retriever: Retriever
+    phrasing: Phrasing
+
+    def text(self, message: str, update: Update, hits: Sequence[Hit], changed: bool, session: Session) -> str:
+        """The answer to one message. `session.hits` are still those of before."""
+        if update.intent == "question":
+            return self._facts(message, session.hits)
+        if update.intent == "chat":
+            name = "chat" if session.turns else "hello"
+            name = name if any(c.isalnum() for c in message) else "empty"
+            return self._say(name, greeting=self.phrasing.greeting, noun=self.phrasing.noun(2))
+        return " ".join([*self._notes(update), self._found(update, hits, changed, session.preferences)])
+
+    def chips(self, hits: Sequence[Hit], preferences: Preferences) -> tuple[Chip, ...]:
+        """Quick replies: wishes to relax where too little is left, else a direction to move in."""
+        if len(hits) < 2 and not preferences.empty:
+            found = [(key, n) for key, n in self.retriever.relax(preferences) if n > len(hits)]
+            return tuple(self._drop(preferences, key) for key, _ in found[:MOST_CHIPS])
+        if not hits:
+            return ()
+        fields = [f for f in self.retriever.catalogue.of_kind("number") if f.less and f.prominent and any(f.name in h.item.numbers for h in hits)]
+        limited = {limit.field for limit in preferences.limits}
+        words = [w for f in fields if f.name not in limited for w in (f.less[0], f.more[0] if f.more else "") if w]
+        chips = [Chip(w.capitalize(), say=w.capitalize()) for w in words[: MOST_CHIPS - 1]] if self.phrasing.language == "en" else []
+        more = self.phrasing.say("chip", "more")
+        return (*chips, Chip(more, say=more))
+
+    def _notes(self, update: Update) -> list[str]:
+        notes = []
+        if update.unknown:
+            notes.append(self._say("unknown", titles=titles(update.unknown)))
+        if update.seen:
+            items = (self.retriever.catalogue.item(i) for i in update.seen)
+            notes.append(self._say("seen", titles=titles(i.title for i in items if i)))
+        return notes
+
+    def _found(self, update: Update, hits: Sequence[Hit], changed: bool, preferences: Preferences) -> str:
+        values = {"count": len(hits), "noun": self.phrasing.noun(len(hits)), "wishes": self.phrasing.wishes(preferences)}
+        if preferences.empty:
+            return self._say("found_any", **values)
+        if not hits:
+            return " ".join([self._say("none", **values), *self._relaxed(preferences)])
+        if len(hits) < 2:
+            return " ".join([self._say("fewer", **values), *self._relaxed(preferences)])
+        name = "more" if update.intent == "more" else "found" if changed else "same"
+        return self._say(name, **values)
+
+    def _relaxed(self, preferences: Preferences) -> list[str]:
+        best = self.retriever.relax(preferences)[:1]
+        wishes = {w.key: w for w in (*preferences.wishes, *preferences.limits)}
+        return [self._say("relax", wish=self.phrasing.wish(wishes[key]), count=count) for key, count in best if count]
+
+    def _drop(self, preferences: Preferences, key: str) -> Chip:
+        wishes: dict[str, Wish | Limit] = {w.key: w for w in (*preferences.wishes, *preferences.limits)}
+        return Chip(self.phrasing.say("chip", "drop", wish=self.phrasing.wish(wishes[key])), drop=key)
+
+    def _facts(self, message: str, hits: Sequence[Hit]) -> str:
+        item = self._meant(message, hits)
+        if item is None:
+            return self._say("no_item")
+        facts = self.phrasing.say("reason", "join").join(self.phrasing.facts(item))
+        return " ".join(part for part in (self._say("facts", title=item.title, facts=facts), item.text) if part)
+
+    def _meant(self, message: str, hits: Sequence[Hit]) -> Item | None:
+        """The item a question is about: named, pointed at, or the only or first one on screen."""
+        named = [f for f in self.retriever.linker.find(message) if f.field == ITEM] + references(message, hits)
+        if named:
+            return self.retriever.catalogue.item(named[0].value)
+        return hits[0].item if hits else None
+
+    def _say(self, name: str, **values: object) -> str:
+        return self.phrasing.say("answer", name, **values)

@@ -1,0 +1,275 @@
+"""The one path of a message: understand, search, show, word the reasons, log. Read this first.
+
+`Bot` is shared by all visitors and holds no conversation; a `Session` belongs to its caller. Whatever is shown is in the
+log before it is shown. Nothing here knows a screen, a model's engine or a kind of item.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from chatbot import preferences as reading
+from chatbot import reasons
+from chatbot.answers import Answers
+from chatbot.dialogue import (
+    REACTIONS, Done, Event, Reaction, Reason, Session, Shown, Turn, Understood, Update, Words, new_id,
+)  # fmt: skip
+from chatbot.llm import LLM
+from chatbot.phrasing import Phrasing
+from chatbot.records import plain_json, preferences_json, session_from
+from chatbot.render import version
+from chatbot.store import Store
+from retrieval.retriever import Hit, Retriever
+from retrieval.wishes import ITEM, Preferences, Receipt, Wish
+
+MOST_PAST = 50  # steps of undo
+
+
+class ReactionError(ValueError):
+    """A reaction that cannot count; the message says why."""
+
+
+@dataclass(frozen=True)
+class Bot:
+    """Everything a conversation needs that is the same for all visitors."""
+
+    retriever: Retriever
+    llm: LLM | None
+    store: Store
+    items: int = 4
+    read_seconds: float = 8.0
+    word_seconds: float = 20.0
+
+    def open(self, person: str = "", *, language: str = "en", origin: str = "human") -> Session:
+        """A new conversation, in the log."""
+        session = Session(person=person or new_id(), language=language)
+        body = {"person": session.person, "catalogue": self.retriever.catalogue.name, "origin": origin, "language": language}
+        self.store.append([Event(session.id, "session", body)])
+        return session
+
+    def resume(self, session_id: str) -> Session | None:
+        """The conversation of that id as the log has it; None if the log has none."""
+        session = session_from(self.store.events(session=session_id), self.retriever.catalogue)
+        if session is not None:
+            with session.lock:
+                session.chips = self._answers(session).chips(session.hits, session.preferences)
+        return session
+
+    # A message
+
+    def reply(self, session: Session, message: str) -> Iterator[Understood | Shown | Words | Done]:
+        """Answer one message: Understood, Shown, Words as the reasons grow, Done. Closing it early stops the LLM."""
+        start, ms = time.perf_counter(), {}
+        with session.lock:
+            turn = len(session.turns)
+            session.language = reading.language_of(message, session.language)
+            self.store.append([Event(session.id, "message", {"turn": turn, "text": message, "language": session.language})])
+            update, asked = reading.understand(message, session, self.retriever.linker, self.llm, self.read_seconds)
+            ms["understand"] = _since(start)
+            before = session.preferences
+            self._remember(session)
+            session.preferences = reading.apply(before, update)
+            yield_understood = Understood(update, session.preferences)
+            changed = update.intent == "more" or session.preferences != before
+            searched = time.perf_counter()
+            hits = self._search(session, update) if update.intent in ("recommend", "more") else session.hits
+            ms["search"] = _since(searched)
+            shown = self._show(session, hits, self._answers(session).text(message, update, hits, changed, session))
+            session.turns.append(Turn(message, shown.text, tuple(h.item.id for h in hits)))
+            self.store.append([self._change(session, turn, update, asked), *self._shown_events(session, turn)])
+        yield yield_understood
+        ms["items"] = _since(start)
+        yield shown
+        if update.intent in ("recommend", "more") and hits:
+            for words in self._word(session, turn, hits):
+                ms.setdefault("first_word", _since(start))
+                yield words
+        ms["total"] = _since(start)
+        self.store.append([Event(session.id, "timing", {"turn": turn, "ms": ms})])
+        yield Done(ms)
+
+    def ask(self, message: str, session: Session | None = None) -> Answer:
+        """One message, the whole answer at once."""
+        return Answer.of(self.reply(session or self.open(), message))
+
+    # A button
+
+    def react(self, session: Session, reaction: Reaction) -> Shown:
+        """A reaction changes the order at once, without an LLM call. Raises ReactionError for one that cannot count."""
+        with session.lock:
+            if reaction.kind not in REACTIONS:
+                raise ReactionError(f"no reaction is called {reaction.kind!r}. There are: {', '.join(REACTIONS)}.")
+            if reaction.item_id not in session.shown:
+                raise ReactionError(f"{reaction.item_id!r} was not shown in this conversation.")
+            if reaction.id in session.reacted:
+                return self._shown(session)
+            session.reacted.add(reaction.id)
+            self._remember(session)
+            session.preferences = self._reacted(session, reaction)
+            keep = {*session.liked}
+            if reaction.kind in ("like", "more"):
+                keep.add(reaction.item_id)
+            if reaction.kind == "like":
+                session.liked.add(reaction.item_id)
+            elif reaction.kind in ("dislike", "seen"):
+                session.liked.discard(reaction.item_id)
+                keep.discard(reaction.item_id)
+            places = {h.item.id: place for place, h in enumerate(session.hits)}
+            body = {"item_id": reaction.item_id, "kind": reaction.kind, "position": places.get(reaction.item_id)}
+            body["preferences"] = preferences_json(session.preferences)
+            exclude = places.keys() - keep if reaction.kind == "more" else ()
+            self._rearrange(session, keep, exclude)
+            event = Event(session.id, "reaction", body, id=reaction.id)
+            self.store.append([event, *self._shown_events(session, len(session.turns) - 1)])
+            return self._shown(session)
+
+    def remove(self, session: Session, key: str) -> Shown:
+        """Remove a wish or limit by its key; the order follows at once. An unknown key changes nothing."""
+        with session.lock:
+            after = session.preferences.without(key)
+            if after != session.preferences:
+                self._remember(session)
+                session.preferences = after
+                self._rearrange(session, session.liked)
+                self._log_edit(session, "remove", key)
+            return self._shown(session)
+
+    def undo(self, session: Session) -> Shown:
+        """Back to before the last message, reaction or removal; at the start it changes nothing."""
+        with session.lock:
+            if session.past:
+                then = session.past.pop()
+                session.preferences, session.hits, session.chips = then.preferences, then.hits, then.chips
+                session.reasons, session.liked = dict(then.reasons), set(then.liked)
+                self._log_edit(session, "undo", "")
+            return self._shown(session)
+
+    # Steps
+
+    def _search(self, session: Session, update: Update) -> tuple[Hit, ...]:
+        on_screen = {h.item.id for h in session.hits}
+        shown = session.shown if update.intent == "more" else session.shown - on_screen
+        return tuple(self.retriever.search(session.preferences, self.items, shown=shown))
+
+    def _rearrange(self, session: Session, keep: Collection[str], exclude: Collection[str] = ()) -> None:
+        """Search again; items in `keep` stay where they are, the others are ranked anew around them."""
+        places = {place: h for place, h in enumerate(session.hits) if h.item.id in keep}
+        earlier = session.shown - {h.item.id for h in session.hits}
+        out = {*exclude, *(h.item.id for h in places.values())}
+        fresh = iter(self.retriever.search(session.preferences, self.items - len(places), exclude=out, shown=earlier | set(exclude)))
+        hits = (places.get(place) or next(fresh, None) for place in range(self.items))
+        old = dict(session.reasons)
+        shown = self._show(session, tuple(h for h in hits if h), "")
+        for item_id in (h.item.id for h in shown.hits):
+            if item_id in keep and item_id in old:
+                session.reasons[item_id] = old[item_id]
+
+    def _show(self, session: Session, hits: tuple[Hit, ...], text: str) -> Shown:
+        session.hits = hits
+        session.reasons = reasons.plain(hits, session.preferences, Phrasing(self.retriever.catalogue, session.language))
+        session.shown |= {h.item.id for h in hits}
+        session.chips = self._answers(session).chips(hits, session.preferences)
+        return self._shown(session, text)
+
+    def _shown(self, session: Session, text: str = "") -> Shown:
+        return Shown(session.hits, dict(session.reasons), text, session.chips)
+
+    def _word(self, session: Session, turn: int, hits: Sequence[Hit]) -> Iterator[Words]:
+        """The reasons in the LLM's words, each checked; only in the catalogue's language, which the check can read."""
+        catalogue = self.retriever.catalogue
+        fallback = {h.item.id: session.reasons[h.item.id] for h in hits if h.item.id in session.reasons}
+        if self.llm is None or session.language != catalogue.language or len(fallback) < len(hits):
+            return
+        wording = reasons.Wording(hits, session.preferences, self.retriever.linker, fallback)
+        final: dict[str, Reason] = {}
+        for reason, whole in wording.stream(self.llm, Phrasing(catalogue, session.language), self.word_seconds):
+            if whole:
+                final[reason.item_id] = reason
+                with session.lock:
+                    if reason.item_id in session.reasons:
+                        session.reasons[reason.item_id] = reason
+                if len(final) == len(hits):
+                    self._log_words(session, turn, wording, final)
+            yield Words(reason, whole)
+
+    def _reacted(self, session: Session, reaction: Reaction) -> Preferences:
+        item = self.retriever.catalogue.item(reaction.item_id)
+        title = item.title if item else reaction.item_id
+        receipt = Receipt(max(0, len(session.turns) - 1), reaction.kind, "click")
+        if reaction.kind == "seen":
+            return session.preferences.hide(reaction.item_id)
+        polarity = "avoid" if reaction.kind == "dislike" else "want"
+        wish = Wish(polarity, ITEM, reaction.item_id, "like", title, receipt)  # type: ignore[arg-type]
+        after = session.preferences.with_wish(wish)
+        return after.hide(reaction.item_id) if reaction.kind == "dislike" else after
+
+    def _remember(self, session: Session) -> None:
+        session.past.append(session.snapshot())
+        del session.past[:-MOST_PAST]
+
+    def _answers(self, session: Session) -> Answers:
+        return Answers(self.retriever, Phrasing(self.retriever.catalogue, session.language))
+
+    # The log
+
+    def _change(self, session: Session, turn: int, update: Update, asked: reading.Asked) -> Event:
+        body = {
+            "turn": turn, "update": plain_json(update), "preferences": preferences_json(session.preferences),
+            "read_by": update.read_by, "prompt": version(reading.PROMPT), "model": self.llm.name if self.llm else "",
+            "asked": list(asked.messages), "answered": asked.answer, "text": session.turns[-1].answer,
+        }  # fmt: skip
+        return Event(session.id, "change", body)
+
+    def _shown_events(self, session: Session, turn: int) -> list[Event]:
+        items = [
+            {"id": h.item.id, "title": h.item.title, "position": place, "score": h.score, "terms": dict(h.terms),
+             "reason": session.reasons[h.item.id].text}
+            for place, h in enumerate(session.hits)
+        ]  # fmt: skip
+        return [Event(session.id, "shown", {"turn": turn, "items": items, "liked": sorted(session.liked)})]
+
+    def _log_words(self, session: Session, turn: int, wording: reasons.Wording, final: dict[str, Reason]) -> None:
+        body = {
+            "turn": turn, "asked": list(wording.asked), "answered": wording.answer, "error": wording.error,
+            "prompt": version(reasons.PROMPT), "model": self.llm.name if self.llm else "",
+            "reasons": [plain_json(reason) for reason in final.values()],
+        }  # fmt: skip
+        self.store.append([Event(session.id, "words", body)])
+
+    def _log_edit(self, session: Session, kind: str, key: str) -> None:
+        body = {"edit": kind, "key": key, "preferences": preferences_json(session.preferences)}
+        self.store.append([Event(session.id, "edit", body), *self._shown_events(session, len(session.turns) - 1)])
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One whole answer, for those who do not stream."""
+
+    understood: Understood
+    shown: Shown
+    reasons: dict[str, Reason]
+    ms: dict[str, float]
+
+    @classmethod
+    def of(cls, events: Iterator[Understood | Shown | Words | Done]) -> Answer:
+        """Collect what `Bot.reply` yields."""
+        understood, shown, kept, ms = None, None, {}, {}
+        for event in events:
+            match event:
+                case Understood():
+                    understood = event
+                case Shown():
+                    shown, kept = event, dict(event.reasons)
+                case Words(reason, True):
+                    kept[reason.item_id] = reason
+                case Done():
+                    ms = dict(event.ms)
+        assert understood is not None and shown is not None, "reply() yields both"
+        return cls(understood, shown, kept, ms)
+
+
+def _since(start: float) -> float:
+    return round(1000 * (time.perf_counter() - start), 1)

@@ -1,0 +1,159 @@
+"""Wishes, limits and items in plain words of a language. Knows the phrases files; says nothing that is not in a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chatbot.render import phrases
+from retrieval.catalogue import YEAR, Catalogue, Field, Item
+from retrieval.retriever import Hit
+from retrieval.wishes import ITEM, TEXT, Limit, Preferences, Wish
+
+
+@dataclass(frozen=True)
+class Phrasing:
+    """Says things about one catalogue in one language."""
+
+    catalogue: Catalogue
+    language: str
+
+    def say(self, group: str, name: str, **values: Any) -> str:
+        """A phrase, filled. KeyError for one that the phrases file lacks."""
+        return str(phrases(self.language)[group][name]).format(**values)
+
+    def wish(self, wish: Wish | Limit) -> str:
+        """A wish or a limit as a person reads it."""
+        if isinstance(wish, Limit):
+            return self._limit(wish)
+        if wish.polarity == "avoid":
+            field = self.catalogue.fields.get(wish.field)
+            if field and wish.strength == "must":
+                return field.said("without", self.language).format(value=wish.shown)
+            return self.say("wish", "unlike" if wish.field == ITEM else "less", value=wish.shown)
+        if wish.field in (ITEM, TEXT):
+            return self.say("wish", "like" if wish.field == ITEM else "near", value=wish.shown)
+        return wish.shown
+
+    def wishes(self, preferences: Preferences) -> str:
+        """All wishes and limits in one line."""
+        return self.say("wish", "join").join(self.wish(w) for w in (*preferences.wishes, *preferences.limits))
+
+    def noun(self, count: int) -> str:
+        """What the items are called, for a count."""
+        one, many = self._talk.get("noun", ("item", "items"))
+        return str(one if count == 1 else many)
+
+    @property
+    def greeting(self) -> str:
+        """The owner's greeting."""
+        return str(self._talk.get("greeting", ""))
+
+    @property
+    def _talk(self) -> Mapping[str, Any]:
+        return {**self.catalogue.talk, **self.catalogue.talk.get(self.language, {})}
+
+    def fact(self, field: Field, item: Item) -> str:
+        """One field of an item as a phrase: "directed by Ann Hui", "95 min"; "" if the item has none."""
+        if field.kind == "number":
+            return self._phrase(field, _range(*item.numbers[field.name])) if field.name in item.numbers else ""
+        values = item.values(field.name)
+        return self._phrase(field, self.say("wish", "join").join(values)) if values else ""
+
+    def _phrase(self, field: Field, value: str) -> str:
+        return field.said("phrase", self.language).format(value=value)
+
+    def number(self, field: Field, item: Item) -> str:
+        """A number or a range, with its unit; years stand alone."""
+        number = _range(*item.numbers[field.name])
+        return number if field.unit == YEAR else with_unit(number, field.unit)
+
+    def facts(self, item: Item) -> list[str]:
+        """Every known field of an item but its text, as phrases, in the fields file's order."""
+        shown = (f for f in self.catalogue.fields.values() if f.kind in ("category", "number"))
+        return [fact for f in shown if (fact := self.fact(f, item))]
+
+    def summary(self, item: Item) -> str:
+        """The item's prominent facts in one line, for its card."""
+        fields = [f for f in self.catalogue.fields.values() if f.prominent]
+        parts = (self.number(f, item) if f.kind == "number" and f.name in item.numbers else ", ".join(item.values(f.name)[:3]) for f in fields)
+        return " · ".join(part for part in parts if part)
+
+    def reason(self, hit: Hit, preferences: Preferences) -> str:
+        """Why an item is shown, made from the terms that put it there; each part is a fact of the item."""
+        text = self.say("reason", "join").join(self.matched(hit, preferences)) or self.plainly(hit.item)
+        return text[:1].upper() + text[1:] + self.say("reason", "end")
+
+    def matched(self, hit: Hit, preferences: Preferences) -> list[str]:
+        """What of the wishes this item meets, the weightiest first: each a fact of the item, or "close to" free words."""
+        item = hit.item
+        return [*self._wanted(hit, preferences), *self._limits(item, preferences), *self._avoided(item, preferences)]
+
+    def _wanted(self, hit: Hit, preferences: Preferences) -> list[str]:
+        wishes = [w for w in preferences.wishes if w.polarity == "want" and hit.terms.get(w.key, 0) > 0]
+        wishes.sort(key=lambda w: -hit.terms[w.key])
+        phrases_ = (self._match(w, hit.item) for w in wishes[:4])
+        return list(dict.fromkeys(p for p in phrases_ if p))
+
+    def _match(self, wish: Wish, item: Item) -> str:
+        if wish.field == ITEM:
+            shared = self.shared(wish.value, item)
+            name = "like_shared" if shared else "like"
+            return self.say("reason", name, value=wish.shown, shared=self.say("wish", "join").join(shared))
+        if wish.field == TEXT:
+            return self.say("reason", "near", value=wish.shown)
+        if wish.value not in item.values(wish.field):
+            return ""
+        return self._phrase(self.catalogue.fields[wish.field], wish.value)
+
+    def shared(self, item_id: str, item: Item, most: int = 2) -> list[str]:
+        """Values that two items have in common, the rarest first."""
+        other = self.catalogue.item(item_id)
+        if other is None:
+            return []
+        common = [
+            (self.catalogue.values[f.name][v], self._phrase(f, v))
+            for f in self.catalogue.of_kind("category")
+            for v in item.values(f.name)
+            if v in other.values(f.name) and self.catalogue.values[f.name][v] < len(self.catalogue.items) / 4
+        ]
+        return [phrase for _, phrase in sorted(common)[:most]]
+
+    def _limits(self, item: Item, preferences: Preferences) -> list[str]:
+        fields = (self.catalogue.fields[limit.field] for limit in preferences.limits if limit.field in self.catalogue.fields)
+        return [fact for f in fields if (fact := self.fact(f, item))]
+
+    def _avoided(self, item: Item, preferences: Preferences) -> list[str]:
+        avoided = [w for w in preferences.wishes if w.polarity == "avoid" and w.field not in (ITEM, TEXT)]
+        fields = self.catalogue.fields
+        lacking = [w for w in avoided[-2:] if w.field in fields and w.value not in item.values(w.field)]
+        return [fields[w.field].said("without", self.language).format(value=w.shown) for w in lacking]
+
+    def plainly(self, item: Item) -> str:
+        first = self.catalogue.of_kind("category")[:1]
+        values = [v for f in first for v in item.values(f.name)[:2]]
+        return self.say("reason", "and").join(values) or item.title
+
+    def _limit(self, limit: Limit) -> str:
+        field = self.catalogue.fields.get(limit.field)
+        label, unit = (field.said("label", self.language), field.unit) if field else (limit.field, "")
+        bound = [None if n is None else f"{n:g}" if unit == YEAR else with_unit(f"{n:g}", unit) for n in (limit.low, limit.high)]
+        name = "least" if limit.high is None else "most" if limit.low is None else "exact" if limit.low == limit.high else "range"
+        return self.say("wish", name, label=label, low=bound[0], high=bound[1])
+
+
+def with_unit(number: str, unit: str) -> str:
+    """"$40", "95 min", "4": a currency sign goes before."""
+    if unit in ("$", "€", "£", "¥"):
+        return unit + number
+    return f"{number} {unit}".strip()
+
+
+def _range(low: float, high: float) -> str:
+    return f"{low:g}" if low == high else f"{low:g}–{high:g}"
+
+
+def titles(items: Iterable[str]) -> str:
+    """Titles in one phrase."""
+    return ", ".join(f"“{title}”" for title in items)

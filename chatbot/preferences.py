@@ -1,0 +1,280 @@
+"""A message -> an Update tied to the catalogue. The LLM proposes, the visitor's own words and the catalogue dispose.
+
+What the LLM notes counts only if it stands in the message (its receipt); what the rules see for certain is added; limits
+are computed by code from the words. Without an LLM, or where it fails, the rules alone read the message.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from chatbot import rules
+from chatbot.dialogue import Intent, Session, Update
+from chatbot.limits import read_limits
+from chatbot.llm import LLM, LLMError, Message, Schema, complete
+from chatbot.render import messages
+from chatbot.rules import Note, Reading
+from retrieval.linker import Linker
+from retrieval.wishes import ITEM, TEXT, Limit, Preferences, Receipt, Wish
+
+log = logging.getLogger(__name__)
+
+PROMPT = "understand.md"
+INTENTS: tuple[Intent, ...] = ("recommend", "more", "question", "chat")
+MEANINGS: tuple[rules.Meaning, ...] = ("want", "love", "avoid", "seen", "limit", "drop")
+SCHEMA: Schema = {
+    "type": "object",
+    "properties": {
+        "intent": {"enum": list(INTENTS)},
+        "notes": {
+            "type": "array",
+            "maxItems": 12,
+            "items": {
+                "type": "array",
+                "prefixItems": [{"type": "string", "minLength": 1, "maxLength": 80}, {"enum": list(MEANINGS)}],
+                "items": False,
+                "minItems": 2,
+                "maxItems": 2,
+            },
+        },
+    },
+    "required": ["intent", "notes"],
+    "additionalProperties": False,
+}
+MOST_TOKENS = 160
+LONGEST = 2000  # characters of a message that are read; what follows is left out
+_POINTS_BACK = re.compile(r"\b(?:it|that|this|those|these|them|one|ones|same|instead)\b|这|那|它", re.IGNORECASE)
+_WIDE = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the LLM was asked and answered, for the log."""
+
+    messages: Sequence[Message] = ()
+    answer: str = ""
+
+
+def understand(message: str, session: Session, linker: Linker, llm: LLM | None, seconds: float) -> tuple[Update, Asked]:
+    """What a message changes. Never fails: where the LLM gives no answer within `seconds`, the rules read it."""
+    message = message[:LONGEST]
+    reading = rules.read(message, linker, session.hits)
+    if llm is None or not re.search(r"\w", message):
+        return _update(reading, message, session, linker), Asked()
+    asked = prompt(message, session, linker.catalogue.language)
+    try:
+        answer = complete(llm, asked, schema=SCHEMA, max_tokens=MOST_TOKENS, deadline=seconds)
+        proposed = parse(answer)
+    except LLMError as error:
+        log.warning("the rules read a message: %s", error)
+        update = _update(reading, message, session, linker)
+        return replace(update, note=type(error).__name__), Asked(asked)
+    update = _update(merge(proposed, reading, message), message, session, linker)
+    return replace(update, read_by="llm"), Asked(asked, answer)
+
+
+def prompt(message: str, session: Session, language: str) -> list[Message]:
+    """The messages that ask the LLM to read: what was said and shown before comes along only if it is pointed at."""
+    before = ""
+    if session.turns and _POINTS_BACK.search(message):
+        shown = "; ".join(h.item.title for h in session.hits)
+        before = f"(Before: {session.turns[-1].said[:80]} Shown: {shown})\n"
+    return messages(PROMPT, language=LANGUAGES.get(language, language), message=before + _one_line(message))
+
+
+LANGUAGES = {"en": "English", "zh": "Chinese"}
+
+
+def parse(answer: str) -> Reading:
+    """The LLM's JSON as a reading. Raises LLMError where it is not of the schema."""
+    try:
+        data = json.loads(answer)
+        notes = tuple(Note(str(words), meaning) for words, meaning in data["notes"] if meaning in MEANINGS)
+        intent = data["intent"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise LLMError(f"the reading is not of the schema: {answer[:200]!r}") from error
+    if intent not in INTENTS:
+        raise LLMError(f"the reading has an unknown intent: {intent!r}")
+    return Reading(intent, notes)
+
+
+def merge(proposed: Reading, seen: Reading, message: str) -> Reading:
+    """The LLM's notes that stand in the message, with what the rules are sure of; limits are the rules' own."""
+    notes: list[Note] = []
+    for note in proposed.notes:
+        if not stands(note.words, message) or not content(note.words):
+            log.debug("not in the message, or says nothing: %r", note.words)
+            continue
+        same = [n for n in seen.notes if n.found and _overlap(n.words, note.words)]
+        notes += [_agreed(note, n) for n in same] or [note]
+        if len(same) and (rest := _without(note.words, [n.words for n in same])):
+            notes.append(replace(note, words=rest, meaning="want" if note.meaning == "love" else note.meaning))
+    notes += [n for n in seen.notes if n.found and not any(_overlap(n.words, have.words) for have in notes)]
+    intent = proposed.intent
+    if notes or seen.bounds or any(n.meaning == "limit" for n in notes):
+        intent = "recommend" if intent in ("chat", "more") and seen.intent != "question" else intent
+    elif intent == "recommend":
+        intent = seen.intent if seen.intent in ("more", "question") else "chat"
+    return Reading(intent, tuple(dict.fromkeys(notes)), seen.bounds)
+
+
+def _agreed(llm: Note, rule: Note) -> Note:
+    """Both saw the same words: an explicit cue beside them decides, else the LLM; the rules know what they name."""
+    if rule.sure or llm.meaning == "limit":
+        return rule
+    meaning = llm.meaning
+    if meaning in ("love", "want") and rule.found:
+        meaning = "love" if rule.found.field == ITEM else "want"
+    return replace(rule, meaning=meaning, strength=rule.strength if meaning == rule.meaning else "like")
+
+
+def stands(words: str, message: str) -> bool:
+    """The receipt: every word stands in the message, but for its ending; a message in another script is let through."""
+    if _WIDE.search(message) and not _WIDE.search(words):
+        return True
+    have = _stems(message)
+    return all(stem in have for stem in _stems(words)) and bool(_stems(words) or _WIDE.search(words))
+
+
+def _stems(text: str) -> set[str]:
+    flat = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
+    flat = "".join(c for c in flat if not unicodedata.combining(c))
+    words = re.findall(r"[^\W_]+", flat)
+    return {w[: max(4, len(w) - 3)] if not w.isdigit() else w for w in words if not _WIDE.search(w)}
+
+
+def _overlap(a: str, b: str) -> bool:
+    a, b = a.casefold(), b.casefold()
+    return bool(re.search(rf"(?<!\w){re.escape(a)}(?!\w)", b) or re.search(rf"(?<!\w){re.escape(b)}(?!\w)", a)) or (
+        bool(_WIDE.search(a)) and (a in b or b in a)
+    )
+
+
+def _without(words: str, known: Iterable[str]) -> str:
+    for part in known:
+        words = re.sub(re.escape(part), " ", words, flags=re.IGNORECASE)
+    return content(words)
+
+
+def content(words: str) -> str:
+    """The words without those that say nothing of an item."""
+    return " ".join(w for w in words.split() if w.lower().strip(".,!?") not in rules.FILLER and (len(w) > 2 or _WIDE.search(w) or w.isdigit()))
+
+
+def language_of(message: str, before: str) -> str:
+    """The language a message is written in, as far as its letters tell; without letters, the one before."""
+    if re.search(r"[一-鿿]", message):
+        return "zh"
+    return "en" if re.search(r"[A-Za-z]{2}", message) else before
+
+
+def _one_line(message: str) -> str:
+    return " ".join(message.split())
+
+
+def _update(reading: Reading, message: str, session: Session, linker: Linker) -> Update:
+    """Ties a reading to the catalogue. Questions and small talk change no wishes."""
+    if reading.intent in ("question", "chat"):
+        return Update(reading.intent)
+    tie = _Tie(linker, session.preferences, len(session.turns))
+    limits = {b.field.name: tie.limit(b.field.name, b.low, b.high, message[b.start : b.end]) for b in reading.bounds}
+    for note in reading.notes:
+        tie.note(note)
+    limits |= {limit.field: limit for limit in tie.limits if limit.field not in limits}
+    return Update(
+        reading.intent, tuple(_once(tie.wishes, lambda w: (w.field, w.value))), tuple(limits.values()),
+        tuple(tie.dropped), tuple(tie.seen), unknown=tuple(tie.unknown),
+    )  # fmt: skip
+
+
+def _once(wishes: Iterable[Wish], key: Callable[[Wish], object]) -> list[Wish]:
+    return list({key(w): w for w in wishes}.values())
+
+
+class _Tie:
+    """Collects what notes become: wishes, limits, ids already known, keys taken back, titles not in the catalogue."""
+
+    def __init__(self, linker: Linker, preferences: Preferences, turn: int) -> None:
+        self.linker = linker
+        self.preferences = preferences
+        self.turn = turn
+        self.wishes: list[Wish] = []
+        self.limits: list[Limit] = []
+        self.seen: list[str] = []
+        self.dropped: list[str] = []
+        self.unknown: list[str] = []
+
+    def limit(self, field: str, low: float | None, high: float | None, words: str) -> Limit:
+        return Limit(field, low, high, Receipt(self.turn, words.strip()))
+
+    def note(self, note: Note) -> None:
+        if note.meaning == "drop":
+            self._drop(note.words)
+        elif note.meaning == "limit":
+            self._limit(note)
+        elif note.meaning == "seen":
+            self._seen(note)
+        else:
+            self._wish(note)
+
+    def _drop(self, words: str) -> None:
+        match = self.linker.link(words)
+        said = words.casefold()
+        for wish in self.preferences.wishes:
+            if (match and (wish.field, wish.value) == (match.field, match.value)) or said in wish.shown.casefold():
+                self.dropped.append(wish.key)
+
+    def _limit(self, note: Note) -> None:
+        bounds = read_limits(note.words, self.linker.catalogue.of_kind("number"))
+        self.limits += [self.limit(b.field.name, b.low, b.high, note.words) for b in bounds]
+        if not bounds:
+            self._wish(replace(note, meaning="want"))
+
+    def _seen(self, note: Note) -> None:
+        if item := self._title(note):
+            self.seen.append(item)
+
+    def _title(self, note: Note) -> str | None:
+        if note.found and note.found.field == ITEM:
+            return note.found.value
+        match = self.linker.link_title(note.words)
+        return match.value if match else None
+
+    def _wish(self, note: Note) -> None:
+        polarity = "avoid" if note.meaning == "avoid" else "want"
+        receipt = Receipt(self.turn, note.words)
+        field, value = (note.found.field, note.found.value) if note.found else self._link(note)
+        strength = note.strength
+        if field == TEXT and note.meaning == "love":
+            self.unknown.append(note.words)
+        if polarity == "avoid" and not note.found:
+            strength = "must" if field not in (TEXT, ITEM) else "like"
+        label = value
+        if field == ITEM:
+            item = self.linker.catalogue.item(value)
+            label = item.title if item else value
+        self.wishes.append(Wish(polarity, field, value, strength, label, receipt))  # type: ignore[arg-type]
+
+    def _link(self, note: Note) -> tuple[str, str]:
+        if note.meaning == "love" and (match := self.linker.link_title(note.words)):
+            return ITEM, match.value
+        match = self.linker.link(note.words)
+        return (match.field, match.value) if match else (TEXT, note.words)
+
+
+def apply(preferences: Preferences, update: Update) -> Preferences:
+    """The preferences after an update: taken back first, then the new, the newest word winning."""
+    for key in update.dropped:
+        preferences = preferences.without(key)
+    for wish in update.wishes:
+        preferences = preferences.with_wish(wish)
+    for limit in update.limits:
+        preferences = preferences.with_limit(limit)
+    for item_id in update.seen:
+        preferences = preferences.hide(item_id)
+    return preferences

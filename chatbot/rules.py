@@ -1,0 +1,211 @@
+"""Reads a message without an LLM: what the catalogue knows in it, and what the words around that say of it.
+
+Knows cues ("no", "loved", "seen", "else") in English and some in Chinese; the catalogue's own names come from the linker.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from chatbot.dialogue import Intent
+from chatbot.limits import Bound, read_limits
+from retrieval.linker import Linker
+from retrieval.mentions import Found
+from retrieval.retriever import Hit
+from retrieval.wishes import ITEM, Strength
+
+Meaning = Literal["want", "love", "avoid", "seen", "limit", "drop"]
+
+_NEG = re.compile(
+    r"\b(?:no|not|without|never|nothing|neither|nor|hat(?:e|es|ed|ing)|dislik(?:e|es|ed)|loath(?:e|ed)|avoid|except|skip|less"
+    r"|instead of|rather than|sick of|tired of|bored (?:of|by|with)|enough(?: of)?|anything but|other than|fed up with"
+    r"|can(?:no|')?t (?:stand|bear|take)|cannot (?:stand|bear)|(?:do|does|did|is|was|are|has|have|need|should|must|wo|would)n['’]?t)\b"
+    r"|不要|不想|不喜欢|不爱|别|讨厌|除了|不是|没有|不能|不含|不看|非"
+)
+_POS = re.compile(
+    r"\b(?:lov(?:e|es|ed|ing)|lik(?:e|es|ed)|enjoy(?:s|ed)?|ador(?:e|es|ed)|favou?rites?|wants?|wanted|into|fans? of|prefer|just|only|give me|looking for|need)\b"
+    r"|喜欢|爱看|想看|想要|爱玩|类似|像|来点|推荐"
+)
+_SEEN = re.compile(r"\b(?:seen|watched|already (?:know|have|own|played|read|saw)|played|been to|i know|own|saw)\b|看过|玩过|去过|吃过|读过")
+_SOFT = re.compile(r"\b(?:too|a bit|a little|less|rather|prefer(?:ably)?|not (?:so|very|that|too|really))\b|太|有点|少")
+_MUST = re.compile(r"\b(?:only|must|has to|have to|need|strictly|definitely|absolutely|nothing but)\b|必须|只要|一定")
+_AFTER_NEG = re.compile(
+    r"^[^,.;!?]{0,12}?\b(?:(?:is|are|was|were)(?:n['’]?t| not)|not) (?:really )?(?:my|for me|our)\b|^\s*(?:bores?|please no|is boring|sucks?)\b"
+)
+_BREAK = re.compile(r"[,.;:!?\n，。；！？、]+|\b(?:(?<!anything )(?<!nothing )but|however|although|though|yet|instead|because|while)\b|但是|但|不过|可是|而是")
+_JOIN = re.compile(r"^(?:\s|and|or|nor|,|、|和|或|也|any|more|the|a|an)*$")
+_REFERENCE = re.compile(
+    r"\b(?:the |that |number |no\. ?|#)(?:(?P<word>first|second|third|fourth|fifth|sixth|last)(?: (?:one|item|pick))?"
+    r"|(?P<digit>[1-9]))\b|第(?P<han>[一二三四五六])[个部款家]|(?P<lasthan>最后一[个部款家])"
+)
+_ORDER = {w: n for n, w in enumerate("first second third fourth fifth sixth".split())} | {h: n for n, h in enumerate("一二三四五六")}
+_MORE = re.compile(
+    r"\b(?:(?:what|anything|something|who|any(?:one)?) else|else\?|show (?:me )?more|more (?:options|suggestions|of (?:these|those|them)|please)"
+    r"|other (?:ones|options|suggestions)|any others?|next|different ones|another (?:one|few)|some more|none of (?:these|those))\b"
+    r"|^more\b|还有(?:吗|别的|其他|没有)|换一批|再来|别的"
+)
+_QUESTION = re.compile(
+    r"^(?:who|when|where|how (?:long|old|much|many|scary|violent|dark)|is (?:it|that|this|the)|does (?:it|that|the)|was it|what(?:'s| is| was) (?:it|that|the)"
+    r"|which (?:of|one)|tell me about)\b|(?:是谁|多长|多久|哪一年|讲(?:了|的是)?什么|谁导演|谁演)"
+)
+FILLER = frozenset(
+    """a about after all also am an and any anyone anything are as at be been before being best bit both can could do does
+    doing done during each either else enough ever every feel feeling few find fine for from get give
+    go going good great had has have hello help her here hey hi him his how i i'd i'll i'm i've if in into is it it's its item
+    items just kind know let let's like liked likes little look looking lot lots love loved loves made make many may maybe me
+    might mind mood more most much must my need never new nice no not nothing now of off ok okay on one ones only
+    or other our out over own perhaps person pick play please prefer really recommend recommendation recommendations right
+    saw say see seen set she should show so some somebody someone something sort stuff suggest suggestion suggestions sure
+    take tell than thank thanks that that's the their them then there these they thing things think this those time to
+    today together tonight too try type up us very want wanted wants was watch watched watching way we we'd we'll we're well
+    were what what's when where which while who whole will wish with without won't would yes yet you your you're
+    isn't wasn't doesn't don't didn't can't cannot couldn't wouldn't shouldn't aren't hate hated hates avoid except less
+    stand bear tired sick already enjoy enjoyed favourite favorite fan fans want's bored else style vibe vibes
+    question hear recently actually rather between under usually always night evening weekend friend friends
+    first second third fourth fifth sixth last number""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing said: the words, what is meant by them, and what the catalogue knows them as (None: nothing yet).
+
+    `sure`: an explicit cue decided the meaning. `start` is where the words stand in the message, -1 if unknown.
+    """
+
+    words: str
+    meaning: Meaning
+    found: Found | None = None
+    strength: Strength = "like"
+    sure: bool = False
+    start: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message as read, before it is tied to the catalogue."""
+
+    intent: Intent
+    notes: tuple[Note, ...] = ()
+    bounds: tuple[Bound, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    text: str
+    start: int
+    negated: bool = False
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+def read(message: str, linker: Linker, hits: Sequence[Hit] = ()) -> Reading:
+    """What a message says. `hits` are the items on screen, for "the second one" and "shorter"."""
+    talk = linker.catalogue.talk
+    filler = FILLER | {word.lower() for name in ("noun", "nouns") for word in talk.get(name, ())}
+    shown = {f.name: [h.item.numbers[f.name][0] for h in hits if f.name in h.item.numbers] for f in linker.catalogue.of_kind("number")}
+    bounds = tuple(read_limits(message, linker.catalogue.of_kind("number"), shown))
+    taken = [(b.start, b.end) for b in bounds]
+    found = [f for f in linker.find(message) if not any(f.start < end and start < f.end for start, end in taken)]
+    found += references(message, hits)
+    notes: list[Note] = []
+    negated = False
+    for clause in _clauses(message):
+        inside = sorted((f for f in found if clause.start <= f.start < clause.end), key=lambda f: f.start)
+        rest = _rest(clause, [(f.start, f.end) for f in inside] + taken)
+        negated = negated if inside and _JOIN.match(rest) else False
+        clause = replace(clause, negated=negated)
+        here = [_note(clause, f, message) for f in inside]
+        negated = bool(here) and here[-1].meaning == "avoid"
+        notes += here + _free(clause, rest, filler)
+    return Reading(_intent(message, notes, bounds, bool(hits)), tuple(notes), bounds)
+
+
+def references(message: str, hits: Sequence[Hit]) -> list[Found]:
+    """The items on screen that a message points at: "the second one", "#3", "第二个"."""
+    found = []
+    for m in _REFERENCE.finditer(message.lower()):
+        last = m["word"] == "last" or m["lasthan"]
+        place = len(hits) - 1 if last else int(m["digit"]) - 1 if m["digit"] else _ORDER[m["word"] or m["han"]]
+        if 0 <= place < len(hits):
+            found.append(Found(ITEM, hits[place].item.id, m.start(), m.end(), "exact"))
+    return found
+
+
+def _clauses(message: str) -> list[_Clause]:
+    cuts = [0, *(end for m in _BREAK.finditer(message) for end in (m.start(), m.end())), len(message)]
+    pairs = zip(cuts[::2], cuts[1::2], strict=True)
+    return [_Clause(message[start:end], start) for start, end in pairs if message[start:end].strip()]
+
+
+def _rest(clause: _Clause, spans: Sequence[tuple[int, int]]) -> str:
+    """The clause with what was read out of it blanked."""
+    letters = list(clause.text)
+    for start, end in spans:
+        for at in range(max(start, clause.start), min(end, clause.end)):
+            letters[at - clause.start] = " "
+    return "".join(letters)
+
+
+def _note(clause: _Clause, found: Found, message: str) -> Note:
+    before = clause.text[: found.start - clause.start].lower()
+    after = clause.text[found.end - clause.start :].lower()
+    meaning, sure = _meaning(before, after, found, clause.negated)
+    strength: Strength = "like"
+    if meaning == "avoid":
+        strength = "like" if _SOFT.search(before) else "must"
+    elif _MUST.search(clause.text.lower()):
+        strength = "must"
+    return Note(message[found.start : found.end], meaning, found, strength, sure, found.start)
+
+
+def _meaning(before: str, after: str, found: Found, negated: bool) -> tuple[Meaning, bool]:
+    if found.field == ITEM and _SEEN.search(before) and not _denied(before, _SEEN):
+        return "seen", True
+    if denies(before) or _AFTER_NEG.search(after):
+        return "avoid", True
+    if negated:
+        return "avoid", False
+    return "love" if found.field == ITEM else "want", bool(_POS.search(before))
+
+
+def denies(before: str) -> bool:
+    """A negation governs what follows: the last one is not overruled by a wish that starts afresh after it."""
+    neg = max((m.end() for m in _NEG.finditer(before)), default=-1)
+    pos = max((m.start() for m in _POS.finditer(before)), default=-1)
+    return neg >= 0 and (pos < neg or len(before[neg:pos].split()) <= 2)
+
+
+def _denied(before: str, cue: re.Pattern[str]) -> bool:
+    """The cue itself is negated: "haven't seen"."""
+    m = list(cue.finditer(before))[-1]
+    return bool(re.search(r"(?:n['’]?t|not|never|没)\s*(?:\w+\s+)?$", before[: m.start()]))
+
+
+def _free(clause: _Clause, rest: str, filler: frozenset[str]) -> list[Note]:
+    """What is left of a clause, as free words, where it says anything."""
+    negs = [m.end() for m in _NEG.finditer(rest.lower())]
+    parts: list[tuple[str, Meaning]] = [(rest, "want")]
+    if negs:
+        parts = [(rest[: negs[0]], "want"), (rest[negs[-1] :], "avoid")]
+    notes = []
+    for text, meaning in parts:
+        words = [w for w in re.findall(r"[^\W\d_][\w'’-]*", text) if w.lower().replace("’", "'") not in filler and len(w) > 2]
+        if words and not re.search(r"[一-鿿]", text):
+            notes.append(Note(" ".join(words), meaning, start=clause.start))
+    return notes
+
+
+def _intent(message: str, notes: Sequence[Note], bounds: Sequence[Bound], on_screen: bool) -> Intent:
+    low = message.lower().strip()
+    known = any(n.found for n in notes) or bool(bounds)
+    if _QUESTION.search(low) and (on_screen or any(n.found and n.found.field == ITEM for n in notes)):
+        return "question"
+    if _MORE.search(low) and not known:
+        return "more"
+    return "recommend" if notes or bounds else "chat"

@@ -1,0 +1,51 @@
+"""Words, stems and numbers of a sentence, and the glue that claims nothing. Knows English; no catalogue."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Words that say nothing checkable about an item: they join what is said. Adjectives of praise are not among them.
+GLUE = frozenset(
+    """a an and are as at be been both but by can does each either even ever every for from get gets has have he her here
+    him his how i if in into is it its it's itself just let lets like made make makes me might more most much my no nor not
+    of off on once one only onto or our out over own part per plus she since so some something still such than that the
+    their them then there these they this those though through to together too toward towards under until up upon us very
+    was way we well were what when where which while who whose why will with within without would yes yet you your you'll
+    you're also about above across after against along amid among around away back before behind below beneath beside
+    between beyond despite down during except inside near outside past
+    all any another because else enough few first second third last less many neither none other others same several two
+    three four five six seven eight nine ten half
+    ask asked asks bring brings built came come comes fit fits fitting follow follows found give gives given go goes
+    hold holds include includes including keep keeps leave leaves match matches matching mean means meet meets mix mixes mixed
+    need needs offer offers play plays put puts run runs seen set sets show shows take takes taken tell tells turn turns
+    use uses using want wanted wanting wants wish wished wishes work works
+    blend blends combine combines combining explore explores exploring feature features featuring deal deals dealing
+    centre center centres centers around revolve revolves focus focuses involve involves involving contain contains
+    story stories tale tales plot setting set kind kinds element elements theme themes themed side touch tone mood sense
+    pick choice thing things title time times level full filled rich based driven style styled""".split()
+)
+
+_ENDINGS = ("ically", "fulness", "ingly", "ations", "ation", "ments", "ment", "ness", "ical", "edly", "ings", "ing", "ies", "ied",
+            "ers", "est", "ely", "ed", "es", "er", "ly", "al", "ic", "y", "s", "e")  # fmt: skip
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, without numbers; hyphenated and possessive ones are parted."""
+    flat = unicodedata.normalize("NFKC", text).replace("’", "'")
+    parts = (re.sub(r"'s?$", "", w) for w in re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", flat))
+    return [w for w in parts if w]
+
+
+def numbers(text: str) -> list[str]:
+    """Numerals as they stand: "1999", "90s", "2,5"."""
+    return re.findall(r"\d+(?:[.,]\d+)*s?", text)
+
+
+def stem(word: str) -> str:
+    """A word without accents and its commonest endings: enough to match "mysteries" with "mystery"."""
+    flat = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
+    for ending in _ENDINGS:
+        if flat.endswith(ending) and len(flat) - len(ending) >= 3:
+            return flat[: -len(ending)]
+    return flat
