@@ -12,7 +12,6 @@ from chatbot import models, preferences, reasons
 from chatbot.bot import Bot
 from chatbot.dialogue import Session
 from chatbot.llm import LLM, LLMUnavailable, Message
-from chatbot.phrasing import Phrasing
 from chatbot.render import messages, shipped
 from chatbot.settings import Settings
 from chatbot.store import SQLiteStore
@@ -80,7 +79,9 @@ def open_llm(settings: Settings, model: str | Path, catalogue: Catalogue) -> LLM
     if name.endswith(".gguf"):
         from chatbot.llamacpp import LlamaCpp
 
-        embedded = LlamaCpp(Path(name), slots=settings.slots, threads=settings.cores)
+        kept = settings.home / "read"
+        kept.mkdir(parents=True, exist_ok=True)
+        embedded = LlamaCpp(Path(name), slots=settings.slots, threads=settings.cores, saved=kept)
         embedded.warm(prefixes(catalogue))
         return embedded
     from chatbot.hf import Transformers
@@ -92,7 +93,4 @@ def open_llm(settings: Settings, model: str | Path, catalogue: Catalogue) -> LLM
 
 def prefixes(catalogue: Catalogue) -> list[list[Message]]:
     """The two prompts up to where they vary, for engines that remember what they have read."""
-    phrasing = Phrasing(catalogue, catalogue.language)
-    read = preferences.prompt("hello", Session(), catalogue.language)
-    word = messages(reasons.PROMPT, wanted=phrasing.noun(1), picks="1")
-    return [read, word]
+    return [preferences.prompt("hello", Session(), catalogue.language), messages(reasons.PROMPT, picks="1")]

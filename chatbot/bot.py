@@ -185,7 +185,7 @@ class Bot:
             return
         wording = reasons.Wording(hits, session.preferences, self.retriever.linker, fallback)
         final: dict[str, Reason] = {}
-        for reason, whole in wording.stream(self.llm, Phrasing(catalogue, session.language), self.word_seconds):
+        for reason, whole in wording.stream(self.llm, self.word_seconds):
             if whole:
                 final[reason.item_id] = reason
                 with session.lock:

@@ -11,6 +11,8 @@ from retrieval.catalogue import YEAR, Catalogue, Field, Item
 from retrieval.retriever import Hit
 from retrieval.wishes import ITEM, TEXT, Limit, Preferences, Wish
 
+NEAR = 0.4  # the score term from which an item may be called close to free words
+
 
 @dataclass(frozen=True)
 class Phrasing:
@@ -93,16 +95,16 @@ class Phrasing:
     def _wanted(self, hit: Hit, preferences: Preferences) -> list[str]:
         wishes = [w for w in preferences.wishes if w.polarity == "want" and hit.terms.get(w.key, 0) > 0]
         wishes.sort(key=lambda w: -hit.terms[w.key])
-        phrases_ = (self._match(w, hit.item) for w in wishes[:4])
+        phrases_ = (self._match(w, hit.item, hit.terms[w.key]) for w in wishes[:4])
         return list(dict.fromkeys(p for p in phrases_ if p))
 
-    def _match(self, wish: Wish, item: Item) -> str:
+    def _match(self, wish: Wish, item: Item, term: float) -> str:
         if wish.field == ITEM:
             shared = self.shared(wish.value, item)
             name = "like_shared" if shared else "like"
             return self.say("reason", name, value=wish.shown, shared=self.say("wish", "join").join(shared))
         if wish.field == TEXT:
-            return self.say("reason", "near", value=wish.shown)
+            return self.say("reason", "near", value=wish.shown) if term >= NEAR else ""
         if wish.value not in item.values(wish.field):
             return ""
         return self._phrase(self.catalogue.fields[wish.field], wish.value)
@@ -138,6 +140,7 @@ class Phrasing:
     def _limit(self, limit: Limit) -> str:
         field = self.catalogue.fields.get(limit.field)
         label, unit = (field.said("label", self.language), field.unit) if field else (limit.field, "")
+        label = label[:1].lower() + label[1:]
         bound = [None if n is None else f"{n:g}" if unit == YEAR else with_unit(f"{n:g}", unit) for n in (limit.low, limit.high)]
         name = "least" if limit.high is None else "most" if limit.low is None else "exact" if limit.low == limit.high else "range"
         return self.say("wish", name, label=label, low=bound[0], high=bound[1])

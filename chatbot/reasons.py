@@ -43,9 +43,9 @@ class Wording:
     error: str = ""
     asked: Sequence[Message] = field(default_factory=tuple)
 
-    def stream(self, llm: LLM, phrasing: Phrasing, seconds: float) -> Iterator[tuple[Reason, bool]]:
+    def stream(self, llm: LLM, seconds: float) -> Iterator[tuple[Reason, bool]]:
         """(reason, final) as they grow. Of an unfinished sentence only supported words come; LLMError is kept, not raised."""
-        self.asked = prompt(self.hits, self.preferences, phrasing)
+        self.asked = prompt(self.hits)
         done: set[str] = set()
         try:
             pieces = llm.stream(self.asked, max_tokens=MOST_TOKENS * len(self.hits), deadline=seconds)
@@ -79,19 +79,20 @@ class Wording:
         if wrong:
             kept = self.fallback[item.id]
             return replace(kept, checked="replaced", refused=text, unsupported=", ".join(wrong))
-        return Reason(item.id, ready.strip(), "kept")
+        return Reason(item.id, joined(self.fallback[item.id].text, ready.strip()), "kept")
 
 
-def prompt(hits: Sequence[Hit], preferences: Preferences, phrasing: Phrasing) -> list[Message]:
-    """The messages that ask for one sentence a hit. Short: a laptop's LLM reads some 80 tokens a second."""
-    return messages(PROMPT, picks="\n".join(f"{n} {evidence(h, preferences, phrasing)}" for n, h in enumerate(hits, 1)))
+def joined(plain_reason: str, clause: str) -> str:
+    """The plain reason and what the LLM adds to it, as one sentence."""
+    first = clause.split(maxsplit=1)[0] if clause else ""
+    if first.lower() in GLUE:
+        clause = first.lower() + clause[len(first) :]
+    return f"{plain_reason.rstrip('.')}: {clause}" if clause else plain_reason
 
 
-def evidence(hit: Hit, preferences: Preferences, phrasing: Phrasing) -> str:
-    """An item in one short line: what of the wishes it meets, and the beginning of its text."""
-    facts = replace(preferences, wishes=tuple(w for w in preferences.wishes if w.field != TEXT))
-    matched = phrasing.matched(hit, facts)[:3] or [phrasing.plainly(hit.item)]
-    return f"{'; '.join(matched)} | {opening(hit.item.text)}"
+def prompt(hits: Sequence[Hit]) -> list[Message]:
+    """The messages that ask for one line a hit. Short: a laptop's LLM reads some 80 tokens a second."""
+    return messages(PROMPT, picks="\n".join(f"{n} {opening(h.item.text) or h.item.title}" for n, h in enumerate(hits, 1)))
 
 
 def opening(text: str, most: int = 26, least: int = 10) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+from typing import Any
 
 # Words that say nothing checkable about an item: they join what is said. Adjectives of praise are not among them.
 GLUE = frozenset(
@@ -26,10 +28,6 @@ GLUE = frozenset(
     pick choice thing things title time times level full filled rich based driven style styled""".split()
 )
 
-_ENDINGS = ("ically", "fulness", "ingly", "ations", "ation", "ments", "ment", "ness", "ical", "edly", "ings", "ing", "ies", "ied",
-            "ers", "est", "ely", "ed", "es", "er", "ly", "al", "ic", "y", "s", "e")  # fmt: skip
-
-
 def words(text: str) -> list[str]:
     """The words of a text, without numbers; hyphenated and possessive ones are parted."""
     flat = unicodedata.normalize("NFKC", text).replace("’", "'")
@@ -42,10 +40,15 @@ def numbers(text: str) -> list[str]:
     return re.findall(r"\d+(?:[.,]\d+)*s?", text)
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """A word without accents and its commonest endings: enough to match "mysteries" with "mystery"."""
+    """The Snowball stem of an English word, without accents: "murders" and "murderer" meet in "murder"."""
     flat = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
-    for ending in _ENDINGS:
-        if flat.endswith(ending) and len(flat) - len(ending) >= 3:
-            return flat[: -len(ending)]
-    return flat
+    return str(_stemmer().stemWord(flat))
+
+
+@lru_cache
+def _stemmer() -> Any:
+    import snowballstemmer  # type: ignore[import-untyped]
+
+    return snowballstemmer.stemmer("english")

@@ -129,7 +129,8 @@ def load(path: Path) -> Catalogue:
         raise CatalogueError(f"{path}: no such catalogue file. Give a .jsonl, .json or .csv file.")
     meta = read_fields(path.with_suffix(".toml"))
     fields = meta.pop("fields")
-    items, lines = [], {}
+    items: list[Item] = []
+    lines: dict[str, int] = {}
     for line, row in _rows(path):
         item = _item(row, fields, f"{path}:{line}")
         if item.id in lines:
@@ -166,15 +167,19 @@ def read_fields(path: Path) -> dict[str, Any]:
     return {**raw, "fields": fields}
 
 
+_PLAIN = ("label", "unit", "phrase", "without", "prominent", "person", "at_most")
+
+
 def _field(name: str, entry: Mapping[str, Any], path: Path) -> Field:
     kind = entry.get("kind")
     if kind not in KINDS:
         raise CatalogueError(f"{path}: field {name!r} has kind {kind!r}. Use one of {', '.join(KINDS)}.")
-    columns = entry.get("columns") or [entry.get("column", name)]
+    given = {key: value for key, value in entry.items() if key in _PLAIN and not isinstance(value, dict)}
     lists = {key: tuple(entry.get(key, ())) for key in ("words", "less", "more", "also")}
     local = {key: value for key, value in entry.items() if isinstance(value, dict)}
-    plain = {key: entry[key] for key in ("unit", "phrase", "without", "prominent", "person", "at_most") if key in entry}
-    return Field(name, kind, tuple(columns), label=entry.get("label", name), **lists, **plain, local=local)
+    columns = tuple(entry.get("columns") or [entry.get("column", name)])
+    shown: dict[str, Any] = {"label": name, **given, **lists, "local": local}
+    return Field(name, kind, columns, **shown)
 
 
 def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:

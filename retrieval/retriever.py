@@ -1,0 +1,200 @@
+"""What is wanted -> the items to show, in order. Knows catalogues and preferences; nothing of chat or of an LLM.
+
+Four steps: the rows that limits and musts allow; candidates among them by vectors, values and words; the exact score
+terms of the candidates; and a greedy pick that avoids showing the same thing five times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.catalogue import Catalogue, Item
+from retrieval.encoder import Encoder, Remembering, cached_vectors
+from retrieval.index import ExactIndex, Rows
+from retrieval.linker import Linker
+from retrieval.terms import USUAL, VARIETY, Asked, Column, Shelf, Weights, score, total
+from retrieval.wishes import ITEM, TEXT, Limit, Preferences, Wish
+
+_FEW = 2000  # allowed rows up to which every one is scored: faster than to look for candidates
+_EACH = 200  # candidates by each kind of evidence above that
+_POOL = 100  # best candidates that the pick for variety chooses from
+
+Marks = NDArray[np.bool_]  # one mark an item
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An item to show. The sum of `terms` is `score`; see `terms` for their names."""
+
+    item: Item
+    score: float
+    terms: Mapping[str, float]
+
+
+class Retriever:
+    """Searches one catalogue. Nothing changes after construction: share it between threads."""
+
+    def __init__(
+        self, catalogue: Catalogue, encoder: Encoder, *, folder: Path | None = None, weights: Weights = USUAL
+    ) -> None:
+        """`folder` keeps the vectors from one start to the next; without it they are computed at each start."""
+        self.catalogue = catalogue
+        self.weights = weights
+        texts = [described(item, catalogue) for item in catalogue.items]
+        vectors = cached_vectors(encoder, texts, folder) if folder else encoder.encode(texts)
+        asked = Remembering(encoder)  # linker and scoring read the same words of a visitor
+        self.linker = Linker(catalogue, asked, folder=folder)
+        self._shelf = Shelf(catalogue, vectors, asked)
+        self._index = ExactIndex(vectors)
+        self._bounds = {f.name: _bounds(catalogue, f.name) for f in catalogue.of_kind("number")}
+
+    def search(
+        self, preferences: Preferences, k: int, *, exclude: Collection[str] = (), shown: Collection[str] = ()
+    ) -> list[Hit]:
+        """At most k hits, best first; fewer where fewer are allowed.
+
+        Items in `exclude` never come; those in `shown` only after all others.
+        """
+        allowed = self.allowed(preferences)
+        allowed = allowed[~self._marks(exclude)[allowed]]
+        old = self._marks(shown)[allowed]
+        asked = Asked.of(preferences, self._shelf)
+        hits = self._best(asked, allowed[~old], k)
+        if len(hits) < k and old.any():
+            hits += self._best(asked, allowed[old], k - len(hits))
+        return hits
+
+    def allowed(self, preferences: Preferences) -> Rows:
+        """The rows that limits and musts leave, ascending, without what is hidden or itself named in a wish."""
+        named = [w.value for w in preferences.wishes if w.field == ITEM]
+        marks = ~self._marks({*preferences.hidden, *named})
+        for limit in preferences.limits:
+            marks &= self._within(limit)
+        for wish in preferences.wishes:
+            if _filters(wish):
+                marks &= self._meets(wish)
+        return np.flatnonzero(marks)
+
+    def relax(self, preferences: Preferences) -> list[tuple[str, int]]:
+        """For each limit and must its key and how many items would be allowed without it, most first."""
+        keys = [limit.key for limit in preferences.limits] + [w.key for w in preferences.wishes if _filters(w)]
+        counts = [(key, len(self.allowed(preferences.without(key)))) for key in keys]
+        return sorted(counts, key=lambda count: -count[1])
+
+    def _best(self, asked: Asked, allowed: Rows, k: int) -> list[Hit]:
+        rows = self._candidates(asked, allowed)
+        if k <= 0 or not len(rows):
+            return []
+        terms = score(self._shelf, asked, rows, self.weights)
+        scores = total(terms)
+        pool = np.lexsort((rows, -scores))[: max(_POOL, 2 * k)]
+        picked = _varied(self._shelf.vectors[rows[pool]], scores[pool], k, self.weights)
+        return [self._hit(rows, terms, int(pool[at]), penalty) for at, penalty in picked]
+
+    def _hit(self, rows: Rows, terms: Mapping[str, Column], at: int, penalty: float) -> Hit:
+        values = {name: float(column[at]) for name, column in terms.items()} | {VARIETY: penalty}
+        kept = {name: value for name, value in values.items() if value}
+        return Hit(self.catalogue.items[rows[at]], sum(kept.values()), kept)
+
+    def _candidates(self, asked: Asked, allowed: Rows) -> Rows:
+        """The allowed rows worth scoring: all if they are few, else the best by each kind of evidence."""
+        if len(allowed) <= _FEW:
+            return allowed
+        found = [allowed[:_EACH]]
+        found += [self._near(vector, allowed) for vector in self._wanted_vectors(asked)]
+        if asked.words:
+            open_rows = np.zeros(len(self.catalogue.items), np.bool_)
+            open_rows[allowed] = True
+            words = np.array([row for row, _ in self._shelf.words.search(asked.words, 2 * _EACH)], np.int64)
+            found += [words[open_rows[words]], self._matching(asked, allowed)]
+        return np.unique(np.concatenate(found))
+
+    def _near(self, vector: NDArray[np.float32], rows: Rows) -> Rows:
+        return np.array([row for row, _ in self._index.search(vector, _EACH, rows)], np.int64)
+
+    def _wanted_vectors(self, asked: Asked) -> list[NDArray[np.float32]]:
+        items = [self.catalogue.row_of[w.value] for w in asked.wishes("want", ITEM) if w.value in self.catalogue.row_of]
+        texts = dict.fromkeys([w.value for w in asked.wishes("want", TEXT)] + ([asked.said] if asked.said else []))
+        return [self._shelf.vectors[row] for row in items] + [asked.vectors[text] for text in texts]
+
+    def _matching(self, asked: Asked, allowed: Rows) -> Rows:
+        """Rows with the most wanted values; among equals the nearest in meaning first, else the owner's order."""
+        wishes = asked.wishes("want")
+        counts = np.zeros(len(allowed), np.int64)
+        for wish in wishes:
+            counts += self._shelf.has(allowed, wish.field, wish.value)
+        found = [allowed[:0]]
+        for level in range(len(wishes), 0, -1):
+            equal = allowed[counts == level]
+            found.append(self._near(asked.vectors[asked.said], equal) if asked.said else equal[:_EACH])
+            if sum(map(len, found)) >= _EACH:
+                break
+        return np.concatenate(found)
+
+    def _marks(self, ids: Collection[str]) -> Marks:
+        marks = np.zeros(len(self.catalogue.items), np.bool_)
+        marks[[row for one in ids if (row := self.catalogue.row_of.get(one)) is not None]] = True
+        return marks
+
+    def _within(self, limit: Limit) -> Marks:
+        """A number lies within the bounds; a range meets the one bound given, or covers both. Unknown numbers are out."""
+        if limit.field not in self._bounds:
+            return np.zeros(len(self.catalogue.items), np.bool_)
+        low, high = self._bounds[limit.field]
+        lowest, highest = limit.low, limit.high
+        if len(self.catalogue.fields[limit.field].columns) > 1 and lowest is not None and highest is not None:
+            return (low <= lowest) & (high >= highest)
+        marks = ~np.isnan(low)
+        if lowest is not None:
+            marks &= high >= lowest
+        if highest is not None:
+            marks &= low <= highest
+        return marks
+
+    def _meets(self, wish: Wish) -> Marks:
+        marks = np.zeros(len(self.catalogue.items), np.bool_)
+        marks[self._shelf.members(wish.field, wish.value)] = True
+        return marks if wish.polarity == "want" else ~marks
+
+
+def described(item: Item, catalogue: Catalogue) -> str:
+    """What the encoder reads of an item: its facts and its text.
+
+    Without title, people and numbers: their words are matched as words, and as meaning they mislead. "Slow robots" is
+    near the title "Speed", and "a dog is important" near "Dog Day Afternoon".
+    """
+    facts = [v for name, values in item.categories.items() if not catalogue.fields[name].person for v in values]
+    return f"{', '.join(facts)}. {item.text}" if facts or item.text else item.title
+
+
+def _filters(wish: Wish) -> bool:
+    """Whether a wish decides what may be shown at all, not only in what order."""
+    return wish.strength == "must" and wish.field not in (ITEM, TEXT)
+
+
+def _bounds(catalogue: Catalogue, field: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    unknown = (float("nan"), float("nan"))
+    pairs = np.array([item.numbers.get(field, unknown) for item in catalogue.items], np.float64).reshape(-1, 2)
+    return pairs[:, 0], pairs[:, 1]
+
+
+def _varied(vectors: NDArray[np.float32], scores: Column, k: int, weights: Weights) -> list[tuple[int, float]]:
+    """At most k (position, penalty <= 0), picked one by one: score minus likeness to what is picked already.
+
+    Carbonell and Goldstein, "The use of MMR", 1998.
+    """
+    nearest = np.full(len(scores), -1.0, np.float32)
+    left = scores.astype(np.float32).copy()
+    picked: list[tuple[int, float]] = []
+    while len(picked) < min(k, len(scores)):
+        penalties = -weights.variety * np.maximum(nearest - weights.variety_floor, 0)
+        at = int(np.argmax(left + penalties))
+        picked.append((at, float(penalties[at])))
+        left[at] = -np.inf
+        nearest = np.maximum(nearest, vectors @ vectors[at])
+    return picked
