@@ -5,17 +5,20 @@ Every number and name in it comes from the update, the preferences or the items.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chatbot.dialogue import Chip, Session, Update
 from chatbot.phrasing import Phrasing, titles
 from chatbot.rules import references
-from retrieval.catalogue import Item
+from chatbot.wording import GLUE, stem, words
+from retrieval.catalogue import Field, Item
 from retrieval.retriever import Hit, Retriever
 from retrieval.wishes import ITEM, Limit, Preferences, Wish
 
 MOST_CHIPS = 4
+_THANKS = re.compile(r"\b(?:thanks?|thank you|thx|cheers|bye|goodbye|see you|good night|perfect|great)\b|谢谢|多谢|再见|拜拜|晚安")
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Answers:
         if update.intent == "question":
             return self._facts(message, session.hits)
         if update.intent == "chat":
-            name = "chat" if session.turns else "hello"
+            name = "thanks" if _THANKS.search(message.lower()) else "chat" if session.turns else "hello"
             name = name if any(c.isalnum() for c in message) else "empty"
             return self._say(name, greeting=self.phrasing.greeting, noun=self.phrasing.noun(2))
         return " ".join([*self._notes(update), self._found(update, hits, changed, session.preferences)])
@@ -38,7 +41,8 @@ class Answers:
     def chips(self, hits: Sequence[Hit], preferences: Preferences) -> tuple[Chip, ...]:
         """Quick replies: wishes to relax where too little is left, else a direction to move in."""
         if len(hits) < 2 and not preferences.empty:
-            found = [(key, n) for key, n in self.retriever.relax(preferences) if n > len(hits)]
+            relaxed = self.retriever.relax(preferences)
+            found = [(key, n) for key, n in relaxed if n > len(hits)] or (relaxed if not hits else [])
             return tuple(self._drop(preferences, key) for key, _ in found[:MOST_CHIPS])
         if not hits:
             return ()
@@ -63,16 +67,16 @@ class Answers:
         if preferences.empty:
             return self._say("found_any", **values)
         if not hits:
-            return " ".join([self._say("none", **values), *self._relaxed(preferences)])
+            return " ".join([self._say("none", **values), *self._relaxed(preferences, 0)])
         if len(hits) < 2:
-            return " ".join([self._say("fewer", **values), *self._relaxed(preferences)])
+            return " ".join([self._say("fewer", **values), *self._relaxed(preferences, len(hits))])
         name = "more" if update.intent == "more" else "found" if changed else "same"
         return self._say(name, **values)
 
-    def _relaxed(self, preferences: Preferences) -> list[str]:
+    def _relaxed(self, preferences: Preferences, now: int) -> list[str]:
         best = self.retriever.relax(preferences)[:1]
         wishes = {w.key: w for w in (*preferences.wishes, *preferences.limits)}
-        return [self._say("relax", wish=self.phrasing.wish(wishes[key]), count=count) for key, count in best if count]
+        return [self._say("relax", wish=self.phrasing.wish(wishes[key]), count=count) for key, count in best if count > now]
 
     def _drop(self, preferences: Preferences, key: str) -> Chip:
         wishes: dict[str, Wish | Limit] = {w.key: w for w in (*preferences.wishes, *preferences.limits)}
@@ -82,8 +86,21 @@ class Answers:
         item = self._meant(message, hits)
         if item is None:
             return self._say("no_item")
-        facts = self.phrasing.say("reason", "join").join(self.phrasing.facts(item))
-        return " ".join(part for part in (self._say("facts", title=item.title, facts=facts), item.text) if part)
+        asked = self._asked(message, item)
+        if asked and not (known := [fact for f in asked if (fact := self.phrasing.fact(f, item))]):
+            label = ", ".join(f.said("label", self.phrasing.language).lower() for f in asked)
+            return self._say("not_said", title=item.title, label=label)
+        facts = self.phrasing.say("reason", "join").join(known if asked else self.phrasing.facts(item))
+        return " ".join(part for part in (self._say("facts", title=item.title, facts=facts), "" if asked else item.text) if part)
+
+    def _asked(self, message: str, item: Item) -> list[Field]:
+        """The fields that a question names, by their words or by one of their values."""
+        title = {stem(w) for name in (item.title, *item.names) for w in words(name)}
+        said = {stem(w) for w in words(message) if w.lower() not in GLUE} - title
+        shown = [f for f in self.retriever.catalogue.fields.values() if f.kind in ("category", "number")]
+        called = [f for f in shown if said & {stem(w) for text in (*f.words, f.label, f.phrase) for w in words(text) if w.lower() not in GLUE}]
+        valued = {f.field for f in self.retriever.linker.find(message)}
+        return called or [f for f in shown if f.name in valued]
 
     def _meant(self, message: str, hits: Sequence[Hit]) -> Item | None:
         """The item a question is about: named, pointed at, or the only or first one on screen."""

@@ -180,20 +180,23 @@ class Bot:
     def _word(self, session: Session, turn: int, hits: Sequence[Hit]) -> Iterator[Words]:
         """The reasons in the LLM's words, each checked; only in the catalogue's language, which the check can read."""
         catalogue = self.retriever.catalogue
-        fallback = {h.item.id: session.reasons[h.item.id] for h in hits if h.item.id in session.reasons}
-        if self.llm is None or session.language != catalogue.language or len(fallback) < len(hits):
+        with session.lock:
+            fallback = {h.item.id: session.reasons[h.item.id] for h in hits if h.item.id in session.reasons}
+        if self.llm is None or session.language != catalogue.language or len(fallback) < len(hits) or not any(h.item.text for h in hits):
             return
-        wording = reasons.Wording(hits, session.preferences, self.retriever.linker, fallback)
+        wording = reasons.Wording(hits, fallback)
         final: dict[str, Reason] = {}
-        for reason, whole in wording.stream(self.llm, self.word_seconds):
-            if whole:
-                final[reason.item_id] = reason
-                with session.lock:
-                    if reason.item_id in session.reasons:
-                        session.reasons[reason.item_id] = reason
-                if len(final) == len(hits):
-                    self._log_words(session, turn, wording, final)
-            yield Words(reason, whole)
+        try:
+            for reason, whole in wording.stream(self.llm, self.word_seconds):
+                if whole:
+                    final[reason.item_id] = reason
+                    with session.lock:
+                        if reason.item_id in session.reasons:
+                            session.reasons[reason.item_id] = reason
+                yield Words(reason, whole)
+        finally:  # also where nobody waits for the rest: what was shown is in the log
+            if final:
+                self._log_words(session, turn, wording, final)
 
     def _reacted(self, session: Session, reaction: Reaction) -> Preferences:
         item = self.retriever.catalogue.item(reaction.item_id)
@@ -220,6 +223,7 @@ class Bot:
             "turn": turn, "update": plain_json(update), "preferences": preferences_json(session.preferences),
             "read_by": update.read_by, "prompt": version(reading.PROMPT), "model": self.llm.name if self.llm else "",
             "asked": list(asked.messages), "answered": asked.answer, "text": session.turns[-1].answer,
+            "shown": list(session.turns[-1].shown),
         }  # fmt: skip
         return Event(session.id, "change", body)
 

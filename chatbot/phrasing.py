@@ -11,6 +11,7 @@ from retrieval.catalogue import YEAR, Catalogue, Field, Item
 from retrieval.retriever import Hit
 from retrieval.wishes import ITEM, TEXT, Limit, Preferences, Wish
 
+SIGNS = ("$", "€", "£", "¥")  # units that stand before the number
 NEAR = 0.4  # the score term from which an item may be called close to free words
 
 
@@ -32,11 +33,18 @@ class Phrasing:
         if wish.polarity == "avoid":
             field = self.catalogue.fields.get(wish.field)
             if field and wish.strength == "must":
-                return field.said("without", self.language).format(value=wish.shown)
-            return self.say("wish", "unlike" if wish.field == ITEM else "less", value=wish.shown)
+                return self._without(field, wish)
+            return self.say("wish", "unlike" if wish.field == ITEM else "less", value=self._value(wish))
         if wish.field in (ITEM, TEXT):
             return self.say("wish", "like" if wish.field == ITEM else "near", value=wish.shown)
-        return wish.shown
+        return self._value(wish)
+
+    def _value(self, wish: Wish) -> str:
+        field = self.catalogue.fields.get(wish.field)
+        return field.value_in(self.language, wish.value) if field else wish.shown
+
+    def _without(self, field: Field, wish: Wish) -> str:
+        return field.said("without", self.language).format(value=self._value(wish))
 
     def wishes(self, preferences: Preferences) -> str:
         """All wishes and limits in one line."""
@@ -59,12 +67,20 @@ class Phrasing:
     def fact(self, field: Field, item: Item) -> str:
         """One field of an item as a phrase: "directed by Ann Hui", "95 min"; "" if the item has none."""
         if field.kind == "number":
-            return self._phrase(field, _range(*item.numbers[field.name])) if field.name in item.numbers else ""
-        values = item.values(field.name)
+            return self._number(field, item) if field.name in item.numbers else ""
+        values = self._values(field, item)
         return self._phrase(field, self.say("wish", "join").join(values)) if values else ""
+
+    def _values(self, field: Field, item: Item) -> list[str]:
+        return [field.value_in(self.language, value) for value in item.values(field.name)]
 
     def _phrase(self, field: Field, value: str) -> str:
         return field.said("phrase", self.language).format(value=value)
+
+    def _number(self, field: Field, item: Item) -> str:
+        """A phrase of the fields file says its unit itself."""
+        bare = field.said("phrase", self.language) == "{value}"
+        return self.number(field, item) if bare else self._phrase(field, _range(*item.numbers[field.name]))
 
     def number(self, field: Field, item: Item) -> str:
         """A number or a range, with its unit; years stand alone."""
@@ -79,7 +95,7 @@ class Phrasing:
     def summary(self, item: Item) -> str:
         """The item's prominent facts in one line, for its card."""
         fields = [f for f in self.catalogue.fields.values() if f.prominent]
-        parts = (self.number(f, item) if f.kind == "number" and f.name in item.numbers else ", ".join(item.values(f.name)[:3]) for f in fields)
+        parts = (self.number(f, item) if f.kind == "number" and f.name in item.numbers else ", ".join(self._values(f, item)[:3]) for f in fields)
         return " · ".join(part for part in parts if part)
 
     def reason(self, hit: Hit, preferences: Preferences) -> str:
@@ -107,7 +123,7 @@ class Phrasing:
             return self.say("reason", "near", value=wish.shown) if term >= NEAR else ""
         if wish.value not in item.values(wish.field):
             return ""
-        return self._phrase(self.catalogue.fields[wish.field], wish.value)
+        return self._phrase(self.catalogue.fields[wish.field], self._value(wish))
 
     def shared(self, item_id: str, item: Item, most: int = 2) -> list[str]:
         """Values that two items have in common, the rarest first."""
@@ -115,7 +131,7 @@ class Phrasing:
         if other is None:
             return []
         common = [
-            (self.catalogue.values[f.name][v], self._phrase(f, v))
+            (self.catalogue.values[f.name][v], self._phrase(f, f.value_in(self.language, v)))
             for f in self.catalogue.of_kind("category")
             for v in item.values(f.name)
             if v in other.values(f.name) and self.catalogue.values[f.name][v] < len(self.catalogue.items) / 4
@@ -130,25 +146,29 @@ class Phrasing:
         avoided = [w for w in preferences.wishes if w.polarity == "avoid" and w.field not in (ITEM, TEXT)]
         fields = self.catalogue.fields
         lacking = [w for w in avoided[-2:] if w.field in fields and w.value not in item.values(w.field)]
-        return [fields[w.field].said("without", self.language).format(value=w.shown) for w in lacking]
+        return [self._without(fields[w.field], w) for w in lacking]
 
     def plainly(self, item: Item) -> str:
+        """What an item is, where no wish gives a reason: its first category's first values."""
         first = self.catalogue.of_kind("category")[:1]
-        values = [v for f in first for v in item.values(f.name)[:2]]
+        values = [v for f in first for v in self._values(f, item)[:2]]
         return self.say("reason", "and").join(values) or item.title
 
     def _limit(self, limit: Limit) -> str:
         field = self.catalogue.fields.get(limit.field)
         label, unit = (field.said("label", self.language), field.unit) if field else (limit.field, "")
         label = label[:1].lower() + label[1:]
+        unit = "" if unit == label else unit  # not "players 4 players"
         bound = [None if n is None else f"{n:g}" if unit == YEAR else with_unit(f"{n:g}", unit) for n in (limit.low, limit.high)]
         name = "least" if limit.high is None else "most" if limit.low is None else "exact" if limit.low == limit.high else "range"
+        if name == "range" and unit not in SIGNS:
+            bound[0] = f"{limit.low:g}"
         return self.say("wish", name, label=label, low=bound[0], high=bound[1])
 
 
 def with_unit(number: str, unit: str) -> str:
     """"$40", "95 min", "4": a currency sign goes before."""
-    if unit in ("$", "€", "£", "¥"):
+    if unit in SIGNS:
         return unit + number
     return f"{number} {unit}".strip()
 

@@ -74,7 +74,8 @@ def understand(message: str, session: Session, linker: Linker, llm: LLM | None, 
         log.warning("the rules read a message: %s", error)
         update = _update(reading, message, session, linker)
         return replace(update, note=type(error).__name__), Asked(asked)
-    update = _update(merge(proposed, reading, message), message, session, linker)
+    merged = merge(proposed, reading, message, rules.filler_of(linker.catalogue))
+    update = _update(merged, message, session, linker)
     return replace(update, read_by="llm"), Asked(asked, answer)
 
 
@@ -103,23 +104,31 @@ def parse(answer: str) -> Reading:
     return Reading(intent, notes)
 
 
-def merge(proposed: Reading, seen: Reading, message: str) -> Reading:
+def merge(proposed: Reading, seen: Reading, message: str, filler: frozenset[str] = rules.FILLER) -> Reading:
     """The LLM's notes that stand in the message, with what the rules are sure of; limits are the rules' own."""
     notes: list[Note] = []
+    limits = [message[b.start : b.end].strip() for b in seen.bounds]
     for note in proposed.notes:
-        if not stands(note.words, message) or not content(note.words):
-            log.debug("not in the message, or says nothing: %r", note.words)
+        if not stands(note.words, message) or not content(note.words, filler) or any(_overlap(note.words, said) for said in limits):
+            log.debug("not in the message, or says nothing new: %r", note.words)
             continue
         same = [n for n in seen.notes if n.found and _overlap(n.words, note.words)]
         notes += [_agreed(note, n) for n in same] or [note]
-        if len(same) and (rest := _without(note.words, [n.words for n in same])):
-            notes.append(replace(note, words=rest, meaning="want" if note.meaning == "love" else note.meaning))
+        meaning: rules.Meaning = "want" if note.meaning == "love" else note.meaning
+        for rest in _without(note.words, [n.words for n in same], filler) if same else ():
+            near = same[0].found.field if same[0].found else ""
+            notes.append(replace(note, words=rest, meaning=meaning, near=near))
     notes += [n for n in seen.notes if n.found and not any(_overlap(n.words, have.words) for have in notes)]
     intent = proposed.intent
+    about_item = seen.intent == "question" or any(n.found and n.found.field == ITEM for n in seen.notes) or bool(_POINTS_BACK.search(message))
+    if intent == "question" and notes and not about_item:
+        intent = "recommend"
+    if intent == "chat" and seen.intent == "recommend" and not seen.notes:
+        intent = "recommend"  # "surprise me"
     if notes or seen.bounds or any(n.meaning == "limit" for n in notes):
         intent = "recommend" if intent in ("chat", "more") and seen.intent != "question" else intent
     elif intent == "recommend":
-        intent = seen.intent if seen.intent in ("more", "question") else "chat"
+        intent = "chat" if seen.notes else seen.intent
     return Reading(intent, tuple(dict.fromkeys(notes)), seen.bounds)
 
 
@@ -155,15 +164,18 @@ def _overlap(a: str, b: str) -> bool:
     )
 
 
-def _without(words: str, known: Iterable[str]) -> str:
+def _without(words: str, known: Iterable[str], filler: frozenset[str]) -> list[str]:
+    """What a phrase says besides the parts already known, part by part."""
     for part in known:
-        words = re.sub(re.escape(part), " ", words, flags=re.IGNORECASE)
-    return content(words)
+        words = re.sub(re.escape(part), " , ", words, flags=re.IGNORECASE)
+    parts = re.split(r",|\b(?:and|or|but)\b", words)
+    return [rest for part in parts if (rest := content(part, filler))]
 
 
-def content(words: str) -> str:
+def content(words: str, filler: frozenset[str]) -> str:
     """The words without those that say nothing of an item."""
-    return " ".join(w for w in words.split() if w.lower().strip(".,!?") not in rules.FILLER and (len(w) > 2 or _WIDE.search(w) or w.isdigit()))
+    parts = (w.strip(".,!?;:\"“”") for w in words.split())
+    return " ".join(w for w in parts if w.lower() not in filler and (len(w) > 2 or _WIDE.search(w)) and not w.isdigit())
 
 
 def language_of(message: str, before: str) -> str:
@@ -263,7 +275,8 @@ class _Tie:
     def _link(self, note: Note) -> tuple[str, str]:
         if note.meaning == "love" and (match := self.linker.link_title(note.words)):
             return ITEM, match.value
-        match = self.linker.link(note.words)
+        named = self.linker.link(note.words, note.near) if note.near else None
+        match = named if named and named.how == "exact" else self.linker.link(note.words)
         return (match.field, match.value) if match else (TEXT, note.words)
 
 

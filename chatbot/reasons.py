@@ -1,7 +1,7 @@
-"""Hits -> reasons. The LLM words them from given evidence; each word is checked before it is shown.
+"""Hits -> reasons: a lead made from the score terms, and what the item is in the LLM's words, checked.
 
-A word counts as supported if it stands in the item's fields, names a title the visitor brought up, or is plain glue.
-A catalogue value (a person, a kind, a mood, a place) must be this item's own. What fails gives way to the plain reason.
+The lead is true by construction. What the LLM adds must be a shortening of the item's own text (see `shortening`): so no
+name, number, year or claim in it can be invented. What fails the check is left out, and the lead stands alone.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from chatbot.dialogue import Reason
 from chatbot.llm import LLM, LLMError, Message
 from chatbot.phrasing import Phrasing
 from chatbot.render import messages
-from chatbot.rules import denies
-from chatbot.wording import GLUE, numbers, stem, words
-from retrieval.catalogue import YEAR, Catalogue, Item
-from retrieval.linker import Linker
+from chatbot.shortening import faults
+from chatbot.wording import GLUE, words
+from retrieval.catalogue import Item
 from retrieval.retriever import Hit
-from retrieval.wishes import ITEM, TEXT, Preferences
+from retrieval.wishes import Preferences
 
 PROMPT = "explain.md"
 MOST_TOKENS = 40  # of each sentence
+_SUBJECT = re.compile(r"(?:An?|The|Two|Three|Four|Five|Six|His|Her|Their)\s")  # how a sentence begins with who it is about
 _LINE = re.compile(r"^\s*(\d+)\s*[.):-]?\s*(.*)$")
 
 
@@ -36,8 +36,6 @@ class Wording:
     """One call to the LLM for the reasons of some hits; afterwards `answer` and `error` say how it went."""
 
     hits: Sequence[Hit]
-    preferences: Preferences
-    linker: Linker
     fallback: Mapping[str, Reason]
     answer: str = ""
     error: str = ""
@@ -57,7 +55,7 @@ class Wording:
                 if whole or reason.checked == "replaced":
                     done.add(hit.item.id)
                     yield reason, True
-                else:
+                elif reason.text != self.fallback[hit.item.id].text:
                     yield reason, False
         except LLMError as error:
             self.error = f"{type(error).__name__}: {error}"
@@ -73,7 +71,7 @@ class Wording:
     def judge(self, item: Item, text: str, whole: bool) -> Reason:
         """The LLM's sentence if all of it is supported, else the plain reason with what was refused."""
         ready = text if whole else text[: text.rfind(" ") + 1]  # the last word may still grow
-        wrong = unsupported(ready, item, self.preferences, self.linker, whole=whole)
+        wrong = faults(ready, item.text)
         if whole and not words(text):
             wrong = ["(nothing said)"]
         if wrong:
@@ -95,79 +93,14 @@ def prompt(hits: Sequence[Hit]) -> list[Message]:
     return messages(PROMPT, picks="\n".join(f"{n} {opening(h.item.text) or h.item.title}" for n, h in enumerate(hits, 1)))
 
 
-def opening(text: str, most: int = 26, least: int = 10) -> str:
-    """The first sentence of a text; one of over `most` words ends at its last comma that leaves at least `least`."""
+def opening(text: str, most: int = 22, least: int = 9) -> str:
+    """The first sentence of a text; one of over `most` words ends at its last comma that leaves a whole clause."""
     first = re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0]
     clipped = " ".join(first.split()[:most])
     commas = [m.start() for m in re.finditer(r"[,;]", clipped) if len(clipped[: m.start()].split()) >= least]
+    if not _SUBJECT.match(first):
+        commas = commas[1:]  # before the first comma there may be no more than "With an hour to go"
     return first if clipped == first or not commas else clipped[: commas[-1]] + "."
-
-
-def unsupported(text: str, item: Item, preferences: Preferences, linker: Linker, *, whole: bool = True) -> list[str]:
-    """What in a sentence nothing supports: words, numbers, and catalogue values that are not this item's. [] is good."""
-    catalogue = linker.catalogue
-    known = _known(item, preferences, catalogue)
-    wrong = [w for w in words(text) if stem(w) not in known and w.lower() not in GLUE]
-    wrong += [n for n in numbers(text) if not _number_stands(n, item, catalogue)]
-    if whole:
-        wrong += _misplaced(text, item, preferences, linker)
-    return list(dict.fromkeys(wrong))
-
-
-def _known(item: Item, preferences: Preferences, catalogue: Catalogue) -> set[str]:
-    sources = [item.content, *item.names]
-    sources += [v for values in item.categories.values() for v in values]
-    sources += [w.shown for w in preferences.wishes if w.field == ITEM]
-    sources += [part for f in catalogue.fields.values() for part in (f.label, f.phrase, f.without, f.unit)]
-    sources += [w for name in ("noun", "nouns") for w in catalogue.talk.get(name, ())]
-    sources += [w.shown for w in preferences.wishes if w.polarity == "avoid"]
-    return {stem(w) for source in sources for w in words(source)}
-
-
-def _number_stands(said: str, item: Item, catalogue: Catalogue) -> bool:
-    digits = re.sub(r"\D", "", said)
-    for name, bounds in item.numbers.items():
-        if catalogue.fields[name].unit == YEAR and said.lower().endswith("s"):
-            decade = int(bounds[0]) // 10 * 10
-            if digits in (str(decade), f"{decade % 100:02d}"):
-                return True
-        if any(digits == f"{b:g}".replace(".", "") for b in bounds):
-            return True
-    texts = " ".join((item.title, item.text, *item.names, *(v for vs in item.categories.values() for v in vs)))
-    return said in re.findall(r"\w+", texts)
-
-
-def _misplaced(text: str, item: Item, preferences: Preferences, linker: Linker) -> list[str]:
-    """Values that the sentence names and the item has not, or that it denies and the item has; wrong roles of people."""
-    wrong = []
-    own = {v.casefold() for values in item.categories.values() for v in values}
-    prose = f"{item.title} {item.text} {' '.join(own)}".casefold()
-    liked = {w.value for w in preferences.wishes if w.field == ITEM} | {item.id}
-    said = {stem(w) for w in words(text)}
-    for found in linker.find(text):
-        if text[found.start : found.end].isdigit():
-            continue  # a number was checked as one
-        denied = denies(re.split(r"[,;:.]", text[: found.start].lower())[-1])
-        if found.field == ITEM:
-            ok = found.value in liked or text[found.start : found.end].casefold() in prose
-        else:
-            has = found.value in item.values(found.field)
-            ok = not has if denied else has or found.value.casefold() in own or text[found.start : found.end].casefold() in prose
-            ok = ok and _role(found.field, found.value, said, item, linker.catalogue)
-        if not ok:
-            wrong.append(text[found.start : found.end])
-    return wrong
-
-
-def _role(field_name: str, value: str, said: set[str], item: Item, catalogue: Catalogue) -> bool:
-    """A sentence that says "directed" may name only people that this item has in the field so phrased."""
-    if not catalogue.fields[field_name].person:
-        return True
-    for f in catalogue.of_kind("category"):
-        roles = {stem(w) for w in words(f.phrase) if w.lower() not in GLUE}
-        if f.person and roles & said and value not in item.values(f.name):
-            return False
-    return True
 
 
 def _lines(pieces: Iterator[str]) -> Iterator[tuple[int, str, bool]]:

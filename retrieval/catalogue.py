@@ -44,12 +44,21 @@ class Field:
     person: bool = False  # the values are names of people
     at_most: bool = False  # a bare number means "at most": "I have 20 dollars", "for a six-year-old"
     also: tuple[str, ...] = ()
-    local: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # label and phrase in other languages
+    local: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # label, phrases and values in other languages
 
     def said(self, what: Literal["label", "phrase", "without"], language: str) -> str:
         """The label or a phrase in a language; the plain one where the fields file has none for it."""
-        plain: str = getattr(self, what)
-        return self.local.get(language, {}).get(what, plain)
+        return str(self.local.get(language, {}).get(what, getattr(self, what)))
+
+    def value_in(self, language: str, value: str) -> str:
+        """A value's name in a language: the first that the fields file gives for it, else the value itself."""
+        return str(self.local.get(language, {}).get("values", {}).get(value, value)).split("|")[0]
+
+    def sayings(self) -> Iterator[tuple[str, str]]:
+        """(what people say, value) for every name of a value in another language."""
+        for local in self.local.values():
+            for value, said in local.get("values", {}).items():
+                yield from ((one, value) for one in str(said).split("|"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,12 @@ class Catalogue:
         for item in self.items:
             digest.update(f"{item.id}\x1f{item.content}\x1e".encode())
         return digest.hexdigest()[:16]
+
+    @cached_property
+    def middles(self) -> dict[str, float]:
+        """For each number field the median of the items' lowest values: what "older" or "cheaper" is meant against."""
+        found = {f.name: sorted(i.numbers[f.name][0] for i in self.items if f.name in i.numbers) for f in self.of_kind("number")}
+        return {name: numbers[len(numbers) // 2] for name, numbers in found.items() if numbers}
 
     def item(self, item_id: str) -> Item | None:
         """The item of that id, None if the catalogue has none."""
