@@ -81,7 +81,8 @@ FILLER = frozenset(
     stand bear tired sick already enjoy enjoyed favourite favorite fan fans want's bored else style vibe vibes
     question hear recently actually rather between under usually always night evening weekend friend friends
     first second third fourth fifth sixth last number but neither nor others wait got looks makes mind care
-    haven't hasn't hadn't weren't surprise idea ideas instead similar""".split()
+    haven't hasn't hadn't weren't surprise idea ideas instead similar two three four five six ten people person mum mom dad
+    wife husband girlfriend boyfriend partner daughter son years old happens whatever""".split()
 )
 
 
