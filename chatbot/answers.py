@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from chatbot.dialogue import Chip, Session, Update
 from chatbot.phrasing import Phrasing, titles
 from chatbot.rules import references
-from chatbot.wording import GLUE, stem, words
+from chatbot.wording import GLUE, is_wide, stem, words
 from retrieval.catalogue import Field, Item
 from retrieval.retriever import Hit, Retriever
 from retrieval.wishes import ITEM, Limit, Preferences, Wish
@@ -75,12 +75,11 @@ class Answers:
 
     def _relaxed(self, preferences: Preferences, now: int) -> list[str]:
         best = self.retriever.relax(preferences)[:1]
-        wishes = {w.key: w for w in (*preferences.wishes, *preferences.limits)}
+        wishes = _by_key(preferences)
         return [self._say("relax", wish=self.phrasing.wish(wishes[key]), count=count) for key, count in best if count > now]
 
     def _drop(self, preferences: Preferences, key: str) -> Chip:
-        wishes: dict[str, Wish | Limit] = {w.key: w for w in (*preferences.wishes, *preferences.limits)}
-        return Chip(self.phrasing.say("chip", "drop", wish=self.phrasing.wish(wishes[key])), drop=key)
+        return Chip(self.phrasing.say("chip", "drop", wish=self.phrasing.wish(_by_key(preferences)[key])), drop=key)
 
     def _facts(self, message: str, hits: Sequence[Hit]) -> str:
         item = self._meant(message, hits)
@@ -98,7 +97,8 @@ class Answers:
         title = {stem(w) for name in (item.title, *item.names) for w in words(name)}
         said = {stem(w) for w in words(message) if w.lower() not in GLUE} - title
         shown = [f for f in self.retriever.catalogue.fields.values() if f.kind in ("category", "number")]
-        called = [f for f in shown if said & {stem(w) for text in (*f.words, f.label, f.phrase) for w in words(text) if w.lower() not in GLUE}]
+        called = [f for f in shown if any(is_wide(word) and word in message for word in f.words)]
+        called += [f for f in shown if said & {stem(w) for text in (*f.words, f.label, f.phrase) for w in words(text) if w.lower() not in GLUE}]
         valued = {f.field for f in self.retriever.linker.find(message)}
         return called or [f for f in shown if f.name in valued]
 
@@ -111,3 +111,8 @@ class Answers:
 
     def _say(self, name: str, **values: object) -> str:
         return self.phrasing.say("answer", name, **values)
+
+
+def _by_key(preferences: Preferences) -> dict[str, Wish | Limit]:
+    wishes: tuple[Wish | Limit, ...] = (*preferences.wishes, *preferences.limits)
+    return {wish.key: wish for wish in wishes}

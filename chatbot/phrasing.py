@@ -48,7 +48,8 @@ class Phrasing:
 
     def wishes(self, preferences: Preferences) -> str:
         """All wishes and limits in one line."""
-        return self.say("wish", "join").join(self.wish(w) for w in (*preferences.wishes, *preferences.limits))
+        wishes: tuple[Wish | Limit, ...] = (*preferences.wishes, *preferences.limits)
+        return self.say("wish", "join").join(self.wish(w) for w in wishes)
 
     def noun(self, count: int) -> str:
         """What the items are called, for a count."""
@@ -85,7 +86,7 @@ class Phrasing:
     def number(self, field: Field, item: Item) -> str:
         """A number or a range, with its unit; years stand alone."""
         number = _range(*item.numbers[field.name])
-        return number if field.unit == YEAR else with_unit(number, field.unit)
+        return number if field.unit == YEAR else with_unit(number, field.said("unit", self.language))
 
     def facts(self, item: Item) -> list[str]:
         """Every known field of an item but its text, as phrases, in the fields file's order."""
@@ -156,10 +157,10 @@ class Phrasing:
 
     def _limit(self, limit: Limit) -> str:
         field = self.catalogue.fields.get(limit.field)
-        label, unit = (field.said("label", self.language), field.unit) if field else (limit.field, "")
+        label, unit = (field.said("label", self.language), field.said("unit", self.language)) if field else (limit.field, "")
         label = label[:1].lower() + label[1:]
         unit = "" if unit == label else unit  # not "players 4 players"
-        bound = [None if n is None else f"{n:g}" if unit == YEAR else with_unit(f"{n:g}", unit) for n in (limit.low, limit.high)]
+        bound = [None if n is None else f"{n:g}" if field and field.unit == YEAR else with_unit(f"{n:g}", unit) for n in (limit.low, limit.high)]
         name = "least" if limit.high is None else "most" if limit.low is None else "exact" if limit.low == limit.high else "range"
         if name == "range" and unit not in SIGNS:
             bound[0] = f"{limit.low:g}"

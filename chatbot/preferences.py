@@ -19,6 +19,7 @@ from chatbot.limits import read_limits
 from chatbot.llm import LLM, LLMError, Message, Schema, complete
 from chatbot.render import messages
 from chatbot.rules import Note, Reading
+from chatbot.wording import is_wide
 from retrieval.linker import Linker
 from retrieval.wishes import ITEM, TEXT, Limit, Preferences, Receipt, Wish
 
@@ -49,7 +50,6 @@ SCHEMA: Schema = {
 MOST_TOKENS = 160
 LONGEST = 2000  # characters of a message that are read; what follows is left out
 _POINTS_BACK = re.compile(r"\b(?:it|that|this|those|these|them|one|ones|same|instead)\b|这|那|它", re.IGNORECASE)
-_WIDE = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,23 +144,23 @@ def _agreed(llm: Note, rule: Note) -> Note:
 
 def stands(words: str, message: str) -> bool:
     """The receipt: every word stands in the message, but for its ending; a message in another script is let through."""
-    if _WIDE.search(message) and not _WIDE.search(words):
+    if is_wide(message) and not is_wide(words):
         return True
     have = _stems(message)
-    return all(stem in have for stem in _stems(words)) and bool(_stems(words) or _WIDE.search(words))
+    return all(stem in have for stem in _stems(words)) and bool(_stems(words) or is_wide(words))
 
 
 def _stems(text: str) -> set[str]:
     flat = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
     flat = "".join(c for c in flat if not unicodedata.combining(c))
     words = re.findall(r"[^\W_]+", flat)
-    return {w[: max(4, len(w) - 3)] if not w.isdigit() else w for w in words if not _WIDE.search(w)}
+    return {w[: max(4, len(w) - 3)] if not w.isdigit() else w for w in words if not is_wide(w)}
 
 
 def _overlap(a: str, b: str) -> bool:
     a, b = a.casefold(), b.casefold()
     return bool(re.search(rf"(?<!\w){re.escape(a)}(?!\w)", b) or re.search(rf"(?<!\w){re.escape(b)}(?!\w)", a)) or (
-        bool(_WIDE.search(a)) and (a in b or b in a)
+        bool(is_wide(a)) and (a in b or b in a)
     )
 
 
@@ -175,7 +175,7 @@ def _without(words: str, known: Iterable[str], filler: frozenset[str]) -> list[s
 def content(words: str, filler: frozenset[str]) -> str:
     """The words without those that say nothing of an item."""
     parts = (w.strip(".,!?;:\"“”") for w in words.split())
-    return " ".join(w for w in parts if w.lower() not in filler and (len(w) > 2 or _WIDE.search(w)) and not w.isdigit())
+    return " ".join(w for w in parts if w.lower() not in filler and (len(w) > 2 or is_wide(w)) and not w.isdigit())
 
 
 def language_of(message: str, before: str) -> str:
@@ -264,6 +264,8 @@ class _Tie:
         strength = note.strength
         if field == TEXT and note.meaning == "love":
             self.unknown.append(note.words)
+        if field == TEXT and is_wide(value) and self.linker.catalogue.language == "en":
+            return  # an encoder of English can do nothing with it
         if polarity == "avoid" and not note.found:
             strength = "must" if field not in (TEXT, ITEM) else "like"
         label = value

@@ -21,9 +21,9 @@ from retrieval.wishes import ITEM, Strength
 Meaning = Literal["want", "love", "avoid", "seen", "limit", "drop"]
 
 _NEG = re.compile(
-    r"\b(?:no|not(?! only)|without|never|nothing(?! but)|neither|nor|hat(?:e|es|ed|ing)|dislik(?:e|es|ed)|loath(?:e|ed)|avoid|except|skip|less"
+    r"\b(?:no|(?<!why )not(?! only| just| necessarily)|without|never|nothing(?! but)|neither|nor|(?<!not )(?<!n['’]t )hat(?:e|es|ed|ing)|hardly|rarely|stop (?:showing|recommending|suggesting)|fewer|dislik(?:e|es|ed)|loath(?:e|ed)|avoid|except|skip|less"
     r"|instead of|rather than|sick of|tired of|bored (?:of|by|with)|(?<!get )enough(?: of)?|anything but|other than|fed up with"
-    r"|can(?:no|['’])?t (?:stand|bear|take)|cannot (?:stand|bear)|(?:do|does|did|is|was|are|has|have|need|should|must|wo|would)n['’]?t(?! mind| care))\b|\btoo\s+$"
+    r"|can(?:no|['’])?t (?:stand|bear|take)|cannot (?:stand|bear)|(?:do|does|did|is|was|are|has|have|need|should|must|wo|would)n['’]?t(?! mind| care| hate| dislike))\b|\btoo\s+$"
     r"|不要|不想|不喜欢|不爱|(?<![特告性])别(?![的人])|讨厌|除了|不是|(?<!有)没有|不能|不含|不看|非(?![常洲])"
 )
 _POS = re.compile(
@@ -31,15 +31,18 @@ _POS = re.compile(
     r"|喜欢|爱看|想看|想要|爱玩|类似|像|来点|推荐"
 )
 _SEEN = re.compile(r"\b(?:seen|watched|already (?:know|have|own|played|read|saw)|played|been to|i know|own|saw)\b|看过|玩过|去过|吃过|读过")
-_SOFT = re.compile(r"\b(?:too|a bit|a little|less|rather|prefer(?:ably)?|not (?:so|very|that|too|really))\b|太|有点|少")
+_SOFT = re.compile(r"\b(?:too|a bit|a little|less|fewer|hardly|rarely|rather|prefer(?:ably)?|not (?:so|very|that|too|really))\b|太|有点|少")
 _MUST = re.compile(r"\b(?:only|must|has to be|strictly|definitely|absolutely|nothing but)\b|必须|只要|一定")
 _AFTER_NEG = re.compile(
     r"^[^,.;!?]{0,12}?\b(?:(?:is|are|was|were)(?:n['’]?t| not)|not) (?:really )?(?:my|for me|our)\b|^\s*(?:bores?|please no|sucks?|not so much)\b"
     r"|^\s*(?:is|was|are|were) (?:(?:so|too|very|really|just|a bit) )*(?:boring|bad|terrible|awful|dull|overrated|rubbish)\b"
 )
 _FINE = re.compile(r"^\s*(?:is|are|would be) (?:also )?(?:fine|ok|okay|all right|alright)\b")  # an earlier "no" is taken back
-_MIND = re.compile(r"\b(?:do(?:es)?(?:n['’]?t| not)) (?:mind|care)\b(?:\s+[\w'’]+){0,3}\s*$")
-_BREAK = re.compile(r"[,.;:!?\n，。；！？、]+|\b(?:(?<!anything )(?<!nothing )but|however|although|though|yet|instead(?! of)|because|while)\b|但是|但|不过|可是|而是")
+_MIND = re.compile(
+    r"(?:\bdo(?:es)?(?:n['’]?t| not) (?:mind|care|need|have to be)\b|\bnot necessarily\b|(?<!never )\bforget\b|\bremove\b)"
+    r"(?:\s+[\w'’]+){0,3}\s*$"
+)
+_BREAK = re.compile(r"[,.;!?\n，。；！？、]+|\b(?:(?<!anything )(?<!nothing )but|however|although|though|yet|instead(?! of)|because|while)\b|但是|但|不过|可是|而是")
 _JOIN = re.compile(r"^(?:\s|and|or|nor|,|、|和|或|也|any|more|the|a|an)*$")
 _REFERENCE = re.compile(
     r"(?:\b(?:the |that |number |no\. ?)|#)(?:(?P<word>first|second|third|fourth|fifth|sixth|last)(?: (?:one|item|pick))?"
@@ -51,6 +54,7 @@ _MORE = re.compile(
     r"|other (?:ones|options|suggestions)|any others?|next|different ones|another (?:one|few)|some more|none of (?:these|those))\b"
     r"|^more\b|还有(?:吗|别的|其他|没有)|换一批|再来|别的"
 )
+_SIMILAR = re.compile(r"\b(?:similar|like (?:it|that|this|them|those))\b|类似|差不多的|这样的")
 _SURPRISE = re.compile(r"\bsurprise me\b|\bany(?:thing)? (?:is|goes|will do)\b|\b(?:i )?do(?:n['’]?t| not) (?:care|mind)\b|\byou (?:choose|pick|decide)\b|随便|都可以|你决定")
 _QUESTION = re.compile(
     r"^(?:who|when|where|how (?:long|old|much|many|scary|violent|dark)|is (?:it|that|this|the)|does (?:it|that|the)|was it|what(?:'s| is| was) (?:it|that|the)"
@@ -80,7 +84,8 @@ FILLER = frozenset(
     isn't wasn't doesn't don't didn't can't cannot couldn't wouldn't shouldn't aren't hate hated hates avoid except less
     stand bear tired sick already enjoy enjoyed favourite favorite fan fans want's bored else style vibe vibes
     question hear recently actually rather between under usually always night evening weekend friend friends
-    first second third fourth fifth sixth last number but neither nor others wait got looks makes mind care
+    first second third fourth fifth sixth last number but neither nor others wait got looks makes mind care still hmm bad boring terrible awful rubbish overrated hardly rarely
+    necessarily forget remove stop showing fewer why
     haven't hasn't hadn't weren't surprise idea ideas instead similar two three four five six ten people person mum mom dad
     wife husband girlfriend boyfriend partner daughter son years old happens whatever""".split()
 )
@@ -146,13 +151,17 @@ def read(message: str, linker: Linker, hits: Sequence[Hit] = ()) -> Reading:
         here = [_note(clause, f, message) for f in inside if not _unseen(clause, f)]
         negated = bool(here) and here[-1].meaning == "avoid"
         notes += here + _free(clause, rest, filler)
+    if _SIMILAR.search(message.lower()):
+        notes += [replace(n, meaning="love") for n in notes if n.meaning == "seen"]
     return Reading(_intent(message, notes, bounds, bool(hits)), tuple(notes), bounds)
 
 
 def _without_nouns(message: str, talk: Mapping[str, Any]) -> str:
     """What the items are called, blanked: "no films before 1990" is no more than "nothing before 1990"."""
     nouns = [re.escape(word) for name in ("noun", "nouns") for word in talk.get(name, ())]
-    return re.sub(rf"\b(?:{'|'.join(nouns)})\b", lambda m: " " * len(m[0]), message, flags=re.IGNORECASE) if nouns else message
+    if not nouns:
+        return message
+    return re.sub(rf"\b(?:{'|'.join(nouns)})\b", lambda m: " " * len(m[0]), message, flags=re.IGNORECASE)
 
 
 def _in_title(bound: Bound, found: Sequence[Found], message: str) -> bool:

@@ -40,6 +40,11 @@ def numbers(text: str) -> list[str]:
     return re.findall(r"\d+(?:[.,]\d+)*s?", text)
 
 
+def is_wide(text: str) -> bool:
+    """Whether there is a letter of a script that puts no spaces between words: Chinese, Japanese, Korean."""
+    return bool(re.search(r"[぀-ヿ㐀-鿿가-힯]", text))
+
+
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The Snowball stem of an English word, without accents: "murders" and "murderer" meet in "murder"."""

@@ -46,8 +46,8 @@ class Field:
     also: tuple[str, ...] = ()
     local: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # label, phrases and values in other languages
 
-    def said(self, what: Literal["label", "phrase", "without"], language: str) -> str:
-        """The label or a phrase in a language; the plain one where the fields file has none for it."""
+    def said(self, what: Literal["label", "phrase", "without", "unit"], language: str) -> str:
+        """The label, a phrase or the unit in a language; the plain one where the fields file has none for it."""
         return str(self.local.get(language, {}).get(what, getattr(self, what)))
 
     def value_in(self, language: str, value: str) -> str:
