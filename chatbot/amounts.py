@@ -10,11 +10,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SMALL = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _WORDS = {word: n for n, word in enumerate(_SMALL)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
 _SCALES = {"hundred": 100, "thousand": 1000}
 _HAN = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "俩": 2, "十": 10, "百": 100}
@@ -31,18 +49,23 @@ _UNITS = {  # what people call a unit, whatever the fields file says
 
 _ONE = "|".join(sorted(_WORDS, key=len, reverse=True))
 _COMPOUND = rf"(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_SMALL[1:10])})"
-_NUMERAL = rf"(?:\d{{1,9}}(?:[.,]\d{{1,9}})*|(?:{_COMPOUND}|{_ONE})(?: (?:hundred|thousand))?|an? (?:hundred|thousand)|[零一二三四五六七八九两俩十百]+)"
+_NUMERAL = (
+    rf"(?:\d{{1,9}}(?:[.,]\d{{1,9}})*|(?:{_COMPOUND}|{_ONE})(?: (?:hundred|thousand))?|an? (?:hundred|thousand)"
+    r"|[零一二三四五六七八九两俩十百]+)"
+)
 _HALF = "and a half|and a quarter"
 
 _DECADE = re.compile(
-    rf"(?<!\bmy )(?<!\bhis )(?<!\bher )\b(?:(early|mid|late)[- ])?(?:'?((?:18|19|20)?\d0)['’]?s|({'|'.join(_DECADES)}))\b"
+    r"(?<!\bmy )(?<!\bhis )(?<!\bher )\b(?:(early|mid|late)[- ])?"
+    rf"(?:'?((?:18|19|20)?\d0)['’]?s|({'|'.join(_DECADES)}))\b"
     r"|(?:上世纪)?([二三四五六七八九]十|(?<!\d)(?:19|20)?\d0)年代"
 )
 _YEAR = re.compile(r"(?<![\d.,:$])(?<![a-z])(?:18|19|20)\d\d(?![\da-z%:]|[.,]\d)")
 _HOURS = re.compile(
     rf"(?<![a-z0-9.])(?P<n>{_NUMERAL}|an?)(?: (?P<mid>{_HALF}))?[\s-]*(?:hours?|hrs?|h)(?![a-z])"
     rf"(?:\s*(?P<half>{_HALF})|\s*(?:and )?(?P<m>[1-5]?\d)\s*(?:m|mins?|minutes?)?(?![\w-]))?"
-    r"|(?P<part>half an hour)|(?<![\d.])(?P<hn>[一二三四五六七八九两十]{1,5}|\d{1,3}(?:\.\d)?|半)(?P<gh>个半)?个?小时(?P<hh>半)?"
+    r"|(?P<part>half an hour)"
+    r"|(?<![\d.])(?P<hn>[一二三四五六七八九两十]{1,5}|\d{1,3}(?:\.\d)?|半)(?P<gh>个半)?个?小时(?P<hh>半)?"
 )
 
 
@@ -112,7 +135,10 @@ def _decade(m: re.Match[str]) -> Amount:
 
 
 def measured(text: str, unit: str, words: tuple[str, ...]) -> list[Amount]:
-    """Numbers, `whole` where their unit stands beside them; hours where the unit is minutes. `text` is in small letters."""
+    """Numbers, `whole` where their unit stands beside them; hours where the unit is minutes.
+
+    `text` is in small letters.
+    """
     found = [_time(m) for m in _HOURS.finditer(text)] if unit.startswith("min") else []
     pattern = _pattern((*words, unit, *_UNITS.get(unit, ())))
     for m in pattern.finditer(text) if pattern else ():
@@ -120,7 +146,9 @@ def measured(text: str, unit: str, words: tuple[str, ...]) -> list[Amount]:
         if n is not None and not any(m.start("n") < a.end and a.start < m.end() for a in found):
             start = m.start("before") if m["before"] else m.start("n")
             whole = bool(m["before"] or m["after"])
-            found.append(Amount(n, n, start, m.start("n"), m.end() if whole else m.end("n"), whole, post=m["post"] or ""))
+            found.append(
+                Amount(n, n, start, m.start("n"), m.end() if whole else m.end("n"), whole, post=m["post"] or "")
+            )
     return sorted(found, key=lambda a: a.start)
 
 
@@ -131,7 +159,8 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
         return None
     unit = rf"(?:{'|'.join(names)})s?(?![a-z])"
     # A unit may lead, "$40", "complexity under 3"; but "min 2 players" is a minimum.
-    before = rf"(?<![a-z0-9])(?P<before>(?!min\b){unit}(?:\s*(?:is|of|:|=))?\s*(?:(?:under|below|over|above|up to|at (?:most|least)|(?:more|less) than|between|from)\s*)?)?"
+    cue = r"(?:(?:under|below|over|above|up to|at (?:most|least)|(?:more|less) than|between|from)\s*)?"
+    before = rf"(?<![a-z0-9])(?P<before>(?!min\b){unit}(?:\s*(?:is|of|:|=))?\s*{cue})?"
     after = rf"(?:\s*(?P<post>\+|(?:or|and) (?:more|fewer|less)|plus))?[\s-]*个?(?P<after>{unit})"
     return re.compile(rf"{before}(?<![a-z0-9.,/])(?P<n>{_NUMERAL})(?:{after}|(?![a-z%/:]|[.,]?\d))")
 
@@ -155,7 +184,10 @@ def _minutes(m: re.Match[str]) -> float:
 def eras(text: str, today: int) -> Iterator[Amount]:
     """Spans of time that a word names: "recent", "this century", "the last ten years". `today` is this year."""
     last = rf"(?:of|from|in|within) the (?:last|past) (?P<n>{_NUMERAL}|few|couple of) (?P<unit>years|decades)"
-    named = rf"\b(?:recent|modern|contemporary|latest)\b|\b(?:this|21st) century\b|\b{last}\b|最近的|最近几年|近几年|近年|新出的|新片"
+    named = (
+        rf"\b(?:recent|modern|contemporary|latest|(?:this|21st) century|{last})\b"
+        r"|最近的|最近几年|近几年|近年|新出的|新片"
+    )
     for m in re.finditer(named, text):
         yield Amount(_begin(m, today), float("inf"), m.start(), m.start(), m.end())
     for m in re.finditer(r"\b(?:20th|last) century\b", text):

@@ -27,6 +27,7 @@ class Answers:
 
     retriever: Retriever
     phrasing: Phrasing
+    asked: int = 4  # how many items a visitor is to see
 
     def text(self, message: str, update: Update, hits: Sequence[Hit], changed: bool, session: Session) -> str:
         """The answer to one message. `session.hits` are still those of before."""
@@ -40,7 +41,7 @@ class Answers:
 
     def chips(self, hits: Sequence[Hit], preferences: Preferences) -> tuple[Chip, ...]:
         """Quick replies: wishes to relax where too little is left, else a direction to move in."""
-        if len(hits) < 2 and not preferences.empty:
+        if len(hits) < self.asked and not preferences.empty:
             relaxed = self.retriever.relax(preferences)
             found = [(key, n) for key, n in relaxed if n > len(hits)] or (relaxed if not hits else [])
             return tuple(self._drop(preferences, key) for key, _ in found[:MOST_CHIPS])
@@ -68,7 +69,7 @@ class Answers:
             return self._say("found_any", **values)
         if not hits:
             return " ".join([self._say("none", **values), *self._relaxed(preferences, 0)])
-        if len(hits) < 2:
+        if len(hits) < self.asked:
             return " ".join([self._say("fewer", **values), *self._relaxed(preferences, len(hits))])
         name = "more" if update.intent == "more" else "found" if changed else "same"
         return self._say(name, **values)

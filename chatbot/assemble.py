@@ -14,6 +14,7 @@ from chatbot.dialogue import Session
 from chatbot.llm import LLM, LLMUnavailable, Message
 from chatbot.render import messages, shipped
 from chatbot.settings import Settings
+from chatbot.spool import Spool
 from chatbot.store import SQLiteStore
 from retrieval.catalogue import Catalogue, CatalogueError, load
 from retrieval.encoder import SentenceEncoder
@@ -30,8 +31,10 @@ def assemble(settings: Settings, tell: Callable[[str], None] = log.info) -> Bot:
     """
     quieten(settings)
     catalogue = find_catalogue(settings.catalogue)  # before any download: the cheapest fault to find
-    store = SQLiteStore(settings.home / "log.db")
+    store = Spool(SQLiteStore(settings.home / "log.db"))
     tell(f"{catalogue.name}: {len(catalogue.items)} items from {settings.catalogue}")
+    if settings.llm.endswith(".gguf") and not Path(settings.llm).is_file():
+        raise LLMUnavailable(f"no model file {settings.llm}. Give its path, or the name of a pinned model.")
     llm_path = local(settings.llm, settings)
     encoder_path = local(settings.encoder, settings)
     with ThreadPoolExecutor(1) as pool:  # the LLM loads while the encoder's libraries are imported

@@ -6,16 +6,26 @@ log before it is shown. Nothing here knows a screen, a model's engine or a kind 
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 from chatbot import preferences as reading
 from chatbot import reasons
 from chatbot.answers import Answers
 from chatbot.dialogue import (
-    REACTIONS, Done, Event, Reaction, Reason, Session, Shown, Turn, Understood, Update, Words, new_id,
+    REACTIONS,
+    Done,
+    Event,
+    Reaction,
+    Reason,
+    Session,
+    Shown,
+    Turn,
+    Understood,
+    Update,
+    Words,
+    new_id,
 )  # fmt: skip
 from chatbot.llm import LLM
 from chatbot.phrasing import Phrasing
@@ -26,6 +36,7 @@ from retrieval.retriever import Hit, Retriever
 from retrieval.wishes import ITEM, Preferences, Receipt, Wish
 
 MOST_PAST = 50  # steps of undo
+MOST_CLAUSES = 100_000  # of items' texts shortened by the LLM, kept in memory
 
 
 class ReactionError(ValueError):
@@ -42,6 +53,8 @@ class Bot:
     items: int = 4
     read_seconds: float = 8.0
     word_seconds: float = 20.0
+    # What the LLM made of an item's text, by item id: it says nothing of the visitor, so it serves the next one too.
+    clauses: dict[str, str] = field(default_factory=dict, compare=False)
 
     def open(self, person: str = "", *, language: str = "en", origin: str = "human") -> Session:
         """A new conversation, in the log."""
@@ -118,8 +131,10 @@ class Bot:
                 session.liked.discard(reaction.item_id)
                 keep.discard(reaction.item_id)
             places = {h.item.id: place for place, h in enumerate(session.hits)}
-            body = {"item_id": reaction.item_id, "kind": reaction.kind, "position": places.get(reaction.item_id)}
-            body["preferences"] = preferences_json(session.preferences)
+            body = {
+                "item_id": reaction.item_id, "kind": reaction.kind, "position": places.get(reaction.item_id),
+                "preferences": preferences_json(session.preferences),
+            }  # fmt: skip
             exclude = places.keys() - keep if reaction.kind == "more" else ()
             self._rearrange(session, keep, exclude)
             event = Event(session.id, "reaction", body, id=reaction.id)
@@ -161,15 +176,13 @@ class Bot:
         out = {*exclude, *(h.item.id for h in places.values())}
         fresh = iter(self.retriever.search(session.preferences, self.items - len(places), exclude=out, shown=earlier | set(exclude)))
         hits = (places.get(place) or next(fresh, None) for place in range(self.items))
-        old = dict(session.reasons)
-        shown = self._show(session, tuple(h for h in hits if h), "")
-        for item_id in (h.item.id for h in shown.hits):
-            if item_id in keep and item_id in old:
-                session.reasons[item_id] = old[item_id]
+        self._show(session, tuple(h for h in hits if h), "")
 
     def _show(self, session: Session, hits: tuple[Hit, ...], text: str) -> Shown:
         session.hits = hits
-        session.reasons = reasons.plain(hits, session.preferences, Phrasing(self.retriever.catalogue, session.language))
+        plain = reasons.plain(hits, session.preferences, Phrasing(self.retriever.catalogue, session.language))
+        readable = session.language == self.retriever.catalogue.language
+        session.reasons = {i: reasons.joined(r, self.clauses.get(i, "")) if readable else r for i, r in plain.items()}
         session.shown |= {h.item.id for h in hits}
         session.chips = self._answers(session).chips(hits, session.preferences)
         return self._shown(session, text)
@@ -179,24 +192,31 @@ class Bot:
 
     def _word(self, session: Session, turn: int, hits: Sequence[Hit]) -> Iterator[Words]:
         """The reasons in the LLM's words, each checked; only in the catalogue's language, which the check can read."""
-        catalogue = self.retriever.catalogue
         with session.lock:
             fallback = {h.item.id: session.reasons[h.item.id] for h in hits if h.item.id in session.reasons}
-        if self.llm is None or session.language != catalogue.language or len(fallback) < len(hits) or not any(h.item.text for h in hits):
+        readable = session.language == self.retriever.catalogue.language
+        new = [h for h in hits if h.item.text and h.item.id in fallback and h.item.id not in self.clauses]
+        if self.llm is None or not readable or not new:
             return
-        wording = reasons.Wording(hits, fallback)
+        wording = reasons.Wording(new, fallback)
         final: dict[str, Reason] = {}
         try:
             for reason, whole in wording.stream(self.llm, self.word_seconds):
                 if whole:
                     final[reason.item_id] = reason
-                    with session.lock:
-                        if reason.item_id in session.reasons:
-                            session.reasons[reason.item_id] = reason
+                    self._keep(session, reason)
                 yield Words(reason, whole)
         finally:  # also where nobody waits for the rest: what was shown is in the log
             if final:
                 self._log_words(session, turn, wording, final)
+
+    def _keep(self, session: Session, reason: Reason) -> None:
+        """A finished reason: on this visitor's card if it is still there, and what it says of the item for the next."""
+        if reason.added and len(self.clauses) < MOST_CLAUSES:
+            self.clauses[reason.item_id] = reason.added
+        with session.lock:
+            if reason.item_id in session.reasons:
+                session.reasons[reason.item_id] = reason
 
     def _reacted(self, session: Session, reaction: Reaction) -> Preferences:
         item = self.retriever.catalogue.item(reaction.item_id)
@@ -214,7 +234,7 @@ class Bot:
         del session.past[:-MOST_PAST]
 
     def _answers(self, session: Session) -> Answers:
-        return Answers(self.retriever, Phrasing(self.retriever.catalogue, session.language))
+        return Answers(self.retriever, Phrasing(self.retriever.catalogue, session.language), self.items)
 
     # The log
 

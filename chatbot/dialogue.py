@@ -61,6 +61,7 @@ class Reason:
     checked: Literal["kept", "replaced", "plain"] = "plain"
     refused: str = ""  # the LLM's sentence where it was replaced
     unsupported: str = ""  # the words that nothing supports
+    added: str = ""  # what the LLM added to the plain reason, where it was kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,29 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from math import inf
 
 from chatbot.amounts import Amount, eras, measured, years
 from retrieval.catalogue import YEAR, Field
 
-_LOW = "over|above|more than|at least|min(?:imum)?(?: of)?|longer than|older than|exceed(?:s|ing)?|starting (?:at|from)|至少|超过|多于|高于|大于"
-_HIGH = "under|below|less than|fewer than|at (?:the )?most|up to|max(?:imum)?(?: of)?|within|shorter than|cheaper than|younger than|最多|少于|低于|小于|不到"
-_YEAR_LOW = "after|since|newer than|later than|more recent than|younger than|(?:from )?at least|starting (?:in|at|from)|post"
+_LOW = (
+    "over|above|more than|at least|min(?:imum)?(?: of)?|longer than|older than|exceed(?:s|ing)?|starting (?:at|from)"
+    "|至少|超过|多于|高于|大于"
+)
+_HIGH = (
+    "under|below|less than|fewer than|at (?:the )?most|up to|max(?:imum)?(?: of)?|within|shorter than|cheaper than"
+    "|younger than|最多|少于|低于|小于|不到"
+)
+_YEAR_LOW = (
+    "after|since|newer than|later than|more recent than|younger than|(?:from )?at least|starting (?:in|at|from)|post"
+)
 _YEAR_HIGH = "before|until|till|up to|older than|earlier than|prior to|pre"
 _SHARP = ("after", "newer", "later", "more recent", "younger", "post", "before", "older", "earlier", "prior", "pre")
 _AROUND = "about|around|roughly|circa|approximately|大约|差不多"
-_POST_LOW = r"\+|plus|(?:or|and) (?:more|over|longer|later|newer|after|up)|onwards?|on(?= ?(?:$|[,.]))|以上|(?:以|之)?后"
+_POST_LOW = (
+    r"\+|plus|(?:or|and) (?:more|over|longer|later|newer|after|up)|onwards?|on(?= ?(?:$|[,.]))|以上|(?:以|之)?后"
+)
 _POST_HIGH = r"(?:or|and) (?:less|under|fewer|younger|shorter|earlier|before)|max(?:imum)?|tops|以内|以下|(?:以|之)?前"
 _POST_OLDER = r"(?:or|and) older"  # of a person it is more, of a year it is less
 _FILL = r"(?:[\s$€£¥-]|\b(?:the|a|an|my|our|just|only|exactly|about|around|us|year|is|be|of)\b)*"
@@ -33,7 +44,10 @@ _NOT = re.compile(
 )
 _TO = re.compile(r"\s*(?:-|–|—|~|to|until|through|till|到|至)\s*(?:the )?\s*")
 _AND = re.compile(r"\s*(?:/|,? ?and|,? ?or|&|,|和|或)\s*(?:the )?\s*")
-_STORY = re.compile(r"\b(?:set|place|happens?|happening|story|starts?|begins?|about)(?: (?:back|mostly|partly))?(?: (?:in|during))?(?: the)?\s*$")
+_STORY = re.compile(
+    r"\b(?:set|place|happens?|happening|story|starts?|begins?|about)(?: (?:back|mostly|partly))?"
+    r"(?: (?:in|during))?(?: the)?\s*$"
+)
 _MOMENT = re.compile(r"\b(?:in|after|before|every|each|first|last|next|past|opening|final|another)\s*$")
 _YEAR_LED = re.compile(rf"(?:\b(?:from|in|of|made|released|year|{_AROUND})\s+)$")
 
@@ -49,7 +63,9 @@ class Bound:
     end: int
 
 
-def read_limits(text: str, fields: Iterable[Field], on_screen: Mapping[str, Sequence[float]] | None = None) -> list[Bound]:
+def read_limits(
+    text: str, fields: Iterable[Field], on_screen: Mapping[str, Sequence[float]] | None = None
+) -> list[Bound]:
     """The limits that a message sets, at most one a field, in the message's order.
 
     `on_screen` has, by field, the numbers of the items on screen: "cheaper", "shorter" are read against their middle.
@@ -86,7 +102,7 @@ def _both(bounds: Sequence[Bound]) -> Bound | None:
     low, high = max(lows, default=None), min(highs, default=None)
     if low is not None and high is not None and low > high:
         return bounds[-1]
-    close = all(after.start - before.end <= 12 for before, after in zip(bounds, bounds[1:], strict=False))
+    close = all(after.start - before.end <= 12 for before, after in pairwise(bounds))
     return replace(bounds[0], low=low, high=high, end=bounds[-1].end) if close else bounds[-1]
 
 
@@ -113,7 +129,9 @@ def _bound(a: Amount, text: str, f: Field) -> Bound | None:
     """An amount with the words around it: "under", "or more", "about"; None where they make it no limit."""
     year = f.unit == YEAR
     cue, start = _cue_before(a, text, year)
-    after = re.match(rf"\s*({_POST_LOW}|{_POST_HIGH}|{_POST_OLDER}|左右)(?![a-z]|\s+(?:the )?['\d])", text[a.end : a.end + _REACH])
+    after = re.match(
+        rf"\s*({_POST_LOW}|{_POST_HIGH}|{_POST_OLDER}|左右)(?![a-z]|\s+(?:the )?['\d])", text[a.end : a.end + _REACH]
+    )
     tail = a.post or (after[1] if after else "")
     end = a.end + (after.end() if after else 0)
     side = "low" if a.high == inf else _side(cue, tail, year)
@@ -157,7 +175,7 @@ def _no_limit(a: Amount, before: str) -> bool:
 
 
 def _one_sided(a: Amount, side: str, sharp: bool) -> tuple[float | None, float | None]:
-    """"After the 90s" begins where the decade ends, "since the 90s" where it begins."""
+    """ "After the 90s" begins where the decade ends, "since the 90s" where it begins."""
     if side == "low":
         return (a.high + 1 if sharp else a.low), None
     return None, (a.low - 1 if sharp else a.high)
@@ -177,7 +195,7 @@ def _bare(a: Amount, f: Field, *, about: bool) -> tuple[float | None, float]:
 
 
 def _comparative(text: str, f: Field, shown: Sequence[float]) -> Bound | None:
-    """"Cheaper", "longer": below or above the middle of what is on screen."""
+    """What "cheaper" or "longer" says: below or above the middle of what is on screen."""
     if not shown:
         return None
     middle = sorted(shown)[len(shown) // 2]
@@ -185,6 +203,16 @@ def _comparative(text: str, f: Field, shown: Sequence[float]) -> Bound | None:
     elsewhere = r"(?! than (?!these|those|this|that|them|it\b|the ))"  # "cheaper than Catan" is not about the screen
     for words, is_low in ((f.less, False), (f.more, True)):
         for word in words:
-            if m := re.search(rf"(?<![a-z])(?<!no ){re.escape(word.lower())}(?![a-z]){elsewhere}", text):
-                return Bound(f, middle + step if is_low else None, None if is_low else middle - step, *m.span())
+            for m in re.finditer(rf"(?<![a-z])(?<!no ){re.escape(word.lower())}(?![a-z]){elsewhere}", text):
+                if f.unit != YEAR or _of_items(m, text):
+                    return Bound(f, middle + step if is_low else None, None if is_low else middle - step, *m.span())
     return None
+
+
+def _of_items(m: re.Match[str], text: str) -> bool:
+    """Whether "older" or "later" is said of the items: "an older couple" and "see you later" are not."""
+    if not m[0].isascii():
+        return True
+    led = re.search(r"(?:^|\b(?:something|anything|bit|little|much|even|any|some|but))\s*$", text[: m.start()])
+    last = re.match(r"\s*(?:$|[,.;!?)]|(?:ones?|please|than|and|or|but)\b)", text[m.end() :])
+    return bool(last and (led or m[0] not in ("later", "earlier")))

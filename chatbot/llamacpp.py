@@ -35,7 +35,7 @@ class LlamaCpp:
         path: Path,
         *,
         slots: int = 2,
-        context: int = 4096,
+        context: int = 2048,
         threads: int | None = None,
         kinds: int = 2,
         saved: Path | None = None,
@@ -180,7 +180,7 @@ def _params(path: Path, *, places: int, context: int, threads: int | None) -> An
     params.n_parallel = places
     params.n_ctx = places * context
     params.n_batch = 128  # tokens read between two looks at whether to stop
-    params.cache_ram_mib = 512  # for prompts that others push out of their places; 1.5B takes 14 for 500 tokens
+    params.cache_ram_mib = 64  # for prompts that others push out of their places; 1.5B takes 14 for 500 tokens
     params.enable_reasoning = 0
     params.verbosity = 0
     params.warmup = False

@@ -159,6 +159,7 @@ class Phrasing:
         field = self.catalogue.fields.get(limit.field)
         label, unit = (field.said("label", self.language), field.said("unit", self.language)) if field else (limit.field, "")
         label = label[:1].lower() + label[1:]
+        unit = "" if unit and unit in label else unit  # "players 4", not "players 4 players"
         unit = "" if unit == label else unit  # not "players 4 players"
         bound = [None if n is None else f"{n:g}" if field and field.unit == YEAR else with_unit(f"{n:g}", unit) for n in (limit.low, limit.high)]
         name = "least" if limit.high is None else "most" if limit.low is None else "exact" if limit.low == limit.high else "range"

@@ -48,6 +48,7 @@ SCHEMA: Schema = {
     "additionalProperties": False,
 }
 MOST_TOKENS = 160
+LONGEST_ASKED = 800  # characters that the LLM is given: its place holds 2,048 tokens
 LONGEST = 2000  # characters of a message that are read; what follows is left out
 _POINTS_BACK = re.compile(r"\b(?:it|that|this|those|these|them|one|ones|same|instead)\b|这|那|它", re.IGNORECASE)
 
@@ -66,7 +67,7 @@ def understand(message: str, session: Session, linker: Linker, llm: LLM | None, 
     reading = rules.read(message, linker, session.hits)
     if llm is None or not re.search(r"\w", message):
         return _update(reading, message, session, linker), Asked()
-    asked = prompt(message, session, linker.catalogue.language)
+    asked = prompt(message[:LONGEST_ASKED], session, linker.catalogue.language)
     try:
         answer = complete(llm, asked, schema=SCHEMA, max_tokens=MOST_TOKENS, deadline=seconds)
         proposed = parse(answer)

@@ -77,15 +77,17 @@ class Wording:
         if wrong:
             kept = self.fallback[item.id]
             return replace(kept, checked="replaced", refused=text, unsupported=", ".join(wrong))
-        return Reason(item.id, joined(self.fallback[item.id].text, ready.strip()), "kept")
+        return joined(self.fallback[item.id], ready.strip())
 
 
-def joined(plain_reason: str, clause: str) -> str:
-    """The plain reason and what the LLM adds to it, as one sentence."""
-    first = clause.split(maxsplit=1)[0] if clause else ""
+def joined(reason: Reason, clause: str) -> Reason:
+    """A plain reason and what the LLM adds to it, as one sentence."""
+    if not clause:
+        return reason
+    first = clause.split(maxsplit=1)[0]
     if first.lower() in GLUE:
         clause = first.lower() + clause[len(first) :]
-    return f"{plain_reason.rstrip('.')}: {clause}" if clause else plain_reason
+    return Reason(reason.item_id, f"{reason.text.rstrip('.')}: {clause}", "kept", added=clause)
 
 
 def prompt(hits: Sequence[Hit]) -> list[Message]:

@@ -55,7 +55,7 @@ def _replay(session: Session, event: Event, catalogue: Catalogue) -> None:
         session.turns.append(Turn(body["text"]))
         session.language = body.get("language", session.language)
     elif event.kind == "change" and session.turns:
-        session.turns[-1] = Turn(session.turns[-1].said, body.get("text", ""))
+        session.turns[-1] = Turn(session.turns[-1].said, body.get("text", ""), tuple(body.get("shown", ())))
     elif event.kind == "reaction":
         session.reacted.add(event.id)
     elif event.kind == "shown":

@@ -21,9 +21,11 @@ from retrieval.wishes import ITEM, Strength
 Meaning = Literal["want", "love", "avoid", "seen", "limit", "drop"]
 
 _NEG = re.compile(
-    r"\b(?:no|(?<!why )not(?! only| just| necessarily)|without|never|nothing(?! but)|neither|nor|(?<!not )(?<!n['’]t )hat(?:e|es|ed|ing)|hardly|rarely|stop (?:showing|recommending|suggesting)|fewer|dislik(?:e|es|ed)|loath(?:e|ed)|avoid|except|skip|less"
+    r"\b(?:no|(?<!why )not(?! only| just| necessarily)|without|never|nothing(?! but)|neither|nor|hardly|rarely"
+    r"|(?<!not )(?<!n['’]t )hat(?:e|es|ed|ing)|stop (?:showing|recommending|suggesting)|fewer|dislik(?:e|es|ed)|loath(?:e|ed)|avoid|except|skip|less"
     r"|instead of|rather than|sick of|tired of|bored (?:of|by|with)|(?<!get )enough(?: of)?|anything but|other than|fed up with"
-    r"|can(?:no|['’])?t (?:stand|bear|take)|cannot (?:stand|bear)|(?:do|does|did|is|was|are|has|have|need|should|must|wo|would)n['’]?t(?! mind| care| hate| dislike))\b|\btoo\s+$"
+    r"|can(?:no|['’])?t (?:stand|bear|take)|cannot (?:stand|bear)|(?:do|does|did|is|was|are|has|have|need|should|must|wo|would)n['’]?t"
+    r"(?! mind| care| hate| dislike))\b|\btoo\s+$"
     r"|不要|不想|不喜欢|不爱|(?<![特告性])别(?![的人])|讨厌|除了|不是|(?<!有)没有|不能|不含|不看|非(?![常洲])"
 )
 _POS = re.compile(
@@ -31,7 +33,9 @@ _POS = re.compile(
     r"|喜欢|爱看|想看|想要|爱玩|类似|像|来点|推荐"
 )
 _SEEN = re.compile(r"\b(?:seen|watched|already (?:know|have|own|played|read|saw)|played|been to|i know|own|saw)\b|看过|玩过|去过|吃过|读过")
-_SOFT = re.compile(r"\b(?:too|a bit|a little|less|fewer|hardly|rarely|rather|prefer(?:ably)?|not (?:so|very|that|too|really))\b|太|有点|少")
+_SOFT = re.compile(
+    r"\b(?:too|a bit|a little|less|fewer|hardly|rarely|rather|prefer(?:ably)?|not (?:so|very|that|too|really))\b|太|有点|少"
+)
 _MUST = re.compile(r"\b(?:only|must|has to be|strictly|definitely|absolutely|nothing but)\b|必须|只要|一定")
 _AFTER_NEG = re.compile(
     r"^[^,.;!?]{0,12}?\b(?:(?:is|are|was|were)(?:n['’]?t| not)|not) (?:really )?(?:my|for me|our)\b|^\s*(?:bores?|please no|sucks?|not so much)\b"
@@ -39,7 +43,8 @@ _AFTER_NEG = re.compile(
 )
 _FINE = re.compile(r"^\s*(?:is|are|would be) (?:also )?(?:fine|ok|okay|all right|alright)\b")  # an earlier "no" is taken back
 _MIND = re.compile(
-    r"(?:\bdo(?:es)?(?:n['’]?t| not) (?:mind|care|need|have to be)\b|\bnot necessarily\b|(?<!never )\bforget\b|\bremove\b)"
+    r"(?:\bdo(?:es)?(?:n['’]?t| not) (?:mind|care|need|have to be)\b|\bnot necessarily\b|(?<!never )\bforget\b"
+    r"|\bremove\b)"
     r"(?:\s+[\w'’]+){0,3}\s*$"
 )
 _BREAK = re.compile(r"[,.;!?\n，。；！？、]+|\b(?:(?<!anything )(?<!nothing )but|however|although|though|yet|instead(?! of)|because|while)\b|但是|但|不过|可是|而是")
@@ -84,9 +89,9 @@ FILLER = frozenset(
     isn't wasn't doesn't don't didn't can't cannot couldn't wouldn't shouldn't aren't hate hated hates avoid except less
     stand bear tired sick already enjoy enjoyed favourite favorite fan fans want's bored else style vibe vibes
     question hear recently actually rather between under usually always night evening weekend friend friends
-    first second third fourth fifth sixth last number but neither nor others wait got looks makes mind care still hmm bad boring terrible awful rubbish overrated hardly rarely
-    necessarily forget remove stop showing fewer why
-    haven't hasn't hadn't weren't surprise idea ideas instead similar two three four five six ten people person mum mom dad
+    first second third fourth fifth sixth last number but neither nor others wait got looks makes mind care still hmm
+    bad boring terrible awful rubbish overrated hardly rarely necessarily forget remove stop showing fewer why
+    haven't hasn't hadn't weren't surprise idea ideas instead similar later earlier older two three four five six ten people person mum mom dad
     wife husband girlfriend boyfriend partner daughter son years old happens whatever""".split()
 )
 

@@ -11,6 +11,14 @@ from pathlib import Path
 from typing import Any
 
 PREFIX = "CHATBOT_"
+_BOUNDS = {
+    "items": (1, 20),
+    "slots": (1, 64),
+    "threads": (0, 1024),
+    "port": (0, 65535),
+    "read_seconds": (0.1, 600),
+    "word_seconds": (0.1, 600),
+}
 
 
 class SettingError(ValueError):
@@ -33,9 +41,15 @@ class Settings:
     threads: int = 0  # for computing; 0: the machine's cores, at most 8
     read_seconds: float = 8.0  # past it, rules read the message
     word_seconds: float = 20.0  # past it, plain reasons stay
-    host: str = "127.0.0.1"
-    port: int = 7860
+    host: str = "127.0.0.1"  # where the server listens; 0.0.0.0 is every address of this machine
+    port: int = 7860  # where the server listens; 0: any free one
     sites: str = ""  # origins that may embed the page, parted by spaces: "https://shop.example"
+
+    def __post_init__(self) -> None:
+        """Raises SettingError for a number out of its bounds."""
+        for name, (low, high) in _BOUNDS.items():
+            if not low <= getattr(self, name) <= high:
+                raise SettingError(f"{name} is {getattr(self, name)}. Give a number from {low} to {high}.")
 
     @classmethod
     def read(cls, **given: Any) -> Settings:

@@ -28,11 +28,11 @@ _EVERYDAY = listed("""
 a about above after again alien all alone always am an and another any anything are around as at away baby back bad be
 beautiful because been before being best better big bit black blue boy boys brother but by call can car cars choice
 city class close cold come crash cut dad dark day days dead dear do does dog done down dream dreams drive end enough
-even ever every everything face fall family fast father fear few fight film films find fire first fish fly for friend
+even ever every everything face fall family fast father fear few fight find fire first fish fly for friend
 friends from fun future game games get ghost girl girls give go going gone good got great green group guy had happy
 hard has hate have he head heart heat help her here hero heroes high him his home hope hour house how i idea if in
 inside into is it its just keep kid kids kind king know lady last late leave let life light like little live long look
-lost love mad made make man many me men might mind mine mission mom money monster moon more most mother move movie
+lost love mad made make man many me men might mind mine mission mom money monster moon more most mother move 
 music must my name need never new next nice night no not nothing now of off old on once one only open or other others
 our out over part people perfect piano place play please point pretty prey quiet ran really red rest right road room
 run sad said same save saw say school see seen set she should show signs silence sister small so some someone
@@ -225,7 +225,7 @@ def _led_by(names: Names, values: list[Value], before: str) -> Value | None:
 
 def _ordinary(names: Names, words: list[str]) -> bool:
     """Whether a title in plain letters is too likely to be just words: "it", "the others", "get out", "moon"."""
-    common = [word in _EVERYDAY for word in words]
+    common = [word in _EVERYDAY or word in names.nouns for word in words]
     if len(words) == 1:
         return common[0] or len(words[0]) < 4 or words[0].isdigit() or names.is_common(words[0])
     if len(words) == 2 and words[0] in ("the", "a", "an"):

@@ -55,7 +55,7 @@ class Names:
         self._spelling = {f.name: Spelling(self._keys(f.name)) for f in catalogue.of_kind("category")}
         self._vocabulary = frozenset(singular(w.text) for item in catalogue.items for w in cut(item.text))
         talk = catalogue.talk
-        self._nouns = tuple({key(noun) for noun in (*talk.get("noun", ()), *talk.get("nouns", ()))})
+        self.nouns = tuple({key(noun) for noun in (*talk.get("noun", ()), *talk.get("nouns", ()))})
         self._leads = {f"{key(word)} ": f.name for f in catalogue.of_kind("category") for word in f.words}
         self._order = {name: at for at, name in enumerate(catalogue.fields)}
         self.longest = max([name.count(" ") + 1 for name in (*self.values, *self.people)] + [self.titles.longest])
@@ -80,7 +80,7 @@ class Names:
 
     def without_noun(self, name: str) -> str:
         """A key without what the owner calls the items at its end: "horror movies" -> "horror"."""
-        for noun in self._nouns:
+        for noun in self.nouns:
             if name.endswith(f" {noun}"):
                 return name[: -len(noun) - 1]
         return name

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from chatbot.dialogue import Event
+from chatbot.logfile import StoreError
 from retrieval.catalogue import Catalogue, load
 from retrieval.retriever import Retriever
 from retrieval.words import searchable
@@ -121,3 +123,28 @@ def encoder() -> HashedWords:
 def retriever(games: Catalogue) -> Retriever:
     """A retriever over the games."""
     return Retriever(games, HashedWords())
+
+
+class MemoryStore:
+    """A store in a list, which fails while `broken` is set."""
+
+    def __init__(self) -> None:
+        self.kept: list[Event] = []
+        self.broken = ""
+        self.closed = False
+        self.tries = 0
+
+    def append(self, events: Sequence[Event]) -> None:
+        self.tries += 1
+        if self.broken:
+            raise StoreError(self.broken)
+        have = {event.id for event in self.kept}
+        self.kept += [event for event in events if event.id not in have]
+
+    def events(self, session: str | None = None, kind: str | None = None, after: int = 0) -> Iterator[Event]:
+        if self.broken:
+            raise StoreError(self.broken)
+        return (e for e in self.kept[after:] if session in (None, e.session) and kind in (None, e.kind))
+
+    def close(self) -> None:
+        self.closed = True

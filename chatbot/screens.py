@@ -1,0 +1,250 @@
+"""What the page shows after each thing a visitor does, as values. Knows sessions and views; nothing of gradio.
+
+Each method takes the screen that the visitor saw, so that a click on the second card means what stood there.
+"""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+
+from chatbot.dialogue import Done, Session, Words
+from chatbot.phrasing import Phrasing
+from chatbot.preferences import LONGEST
+from chatbot.render import phrases
+from chatbot.sessions import Answering, Refused, Sessions, Streamed
+from chatbot.view import View, chosen_language, languages, view
+from retrieval.catalogue import Catalogue
+
+PAUSE = 0.125  # seconds between updates: at most 8 a second
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """All that is on the page. `said` is a message whose answer is not there yet; `fresh` are ids of new picks;
+    `writing` are ids of picks whose reason still grows."""
+
+    view: View
+    status: str = ""
+    said: str = ""
+    busy: bool = False
+    fresh: frozenset[str] = frozenset()
+    writing: frozenset[str] = frozenset()
+    clear: bool = False  # empty the text box
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line to say, all else stays; `back` is a text to put back into the text box."""
+
+    status: str
+    back: str | None = None
+
+
+Shows = Iterator[Screen | Note]
+
+
+@dataclass
+class _Progress:
+    """How far an answer is: what its last batch of events brought."""
+
+    growing: dict[str, str]
+    done: bool = False  # it came to its end
+    over: bool = False  # nothing more will come
+
+
+class Screens:
+    """What follows what, for one catalogue."""
+
+    def __init__(self, sessions: Sessions, catalogue: Catalogue, sites: Collection[str] = ()) -> None:
+        self.sessions, self.catalogue, self.sites = sessions, catalogue, sites
+
+    def blank(self, language: str = "") -> Screen:
+        """The first screen, of nobody's session."""
+        return Screen(View("", language or self.catalogue.language, (), (), (), ()))
+
+    def of(self, session_id: object) -> Screen:
+        """The screen of that session, or the first one if there is no such session."""
+        try:
+            return self._screen(self.sessions.get(session_id)) if session_id else self.blank()
+        except Refused:
+            return self.blank()
+
+    def greeting(self, language: str) -> str:
+        """The owner's greeting."""
+        return Phrasing(self.catalogue, language).greeting
+
+    def examples(self, language: str) -> tuple[str, ...]:
+        """The owner's examples of a first message."""
+        talk = {**self.catalogue.talk, **self.catalogue.talk.get(language, {})}
+        return tuple(str(text) for text in talk.get("examples", ()))
+
+    def load(self, kept: object, asked: str = "", accepted: str = "") -> Shows:
+        """The page opens: the conversation that this browser keeps, or the first screen. `asked` and `accepted` are the
+        language in the address and those of the browser."""
+        first = self.blank(chosen_language(asked, accepted, self.catalogue.language))
+        if not kept:
+            yield first
+            return
+        if not self.sessions.ready:
+            yield replace(first, status=self._say(first.view.language, "getting_ready"))
+        try:
+            session = self.sessions.get(kept)
+        except Refused:
+            yield first
+            return
+        if asked in languages():
+            session.language = asked
+        yield self._screen(session)
+
+    def send(self, seen: Screen, text: str) -> Shows:
+        """A message: the screen as its answer grows."""
+        text = text.strip()
+        if not text:
+            yield Note("", "")
+            return
+        if not self.sessions.ready:
+            yield replace(seen, said=text, busy=True, clear=True, status=self._say(seen.view.language, "getting_ready"))
+        try:
+            session = self._session(seen)
+            events: queue.SimpleQueue[Streamed | None] = queue.SimpleQueue()
+            answering = self.sessions.answer(session.id, text, events.put)
+        except Refused as refused:
+            yield Note(refused.sentence(seen.view.language), text)
+            return
+        yield replace(
+            seen, view=replace(seen.view, session=session.id), said=text, busy=True, clear=True, fresh=frozenset(),
+            status=self._say(seen.view.language, "reading"),
+        )  # fmt: skip
+        try:
+            yield from self._answer(session, answering, events, seen, len(text) > LONGEST)
+        finally:
+            answering.stop()  # the visitor may have left
+
+    def stop(self, seen: Screen) -> Shows:
+        """No more of the answer that is under way."""
+        if seen.view.session:
+            self.sessions.stop(seen.view.session)
+        yield Note(self._say(seen.view.language, "stopped"))
+
+    def react(self, seen: Screen, place: int, kind: str) -> Shows:
+        """A button of the card in that place, counted from 0."""
+        if place < len(seen.view.cards):
+            item = seen.view.cards[place].id
+            yield from self._click(seen, lambda session: self.sessions.react(session, item, kind))
+
+    def remove(self, seen: Screen, key: str) -> Shows:
+        """A wish goes."""
+        yield from self._click(seen, lambda session: self.sessions.remove(session, key))
+
+    def undo(self, seen: Screen) -> Shows:
+        """One step back."""
+        if not seen.view.session or not self.sessions.get(seen.view.session).past:
+            yield Note(self._answers(seen.view.language, "nothing_undone"))
+            return
+        yield from self._click(seen, self.sessions.undo, "undone")
+
+    def chip(self, seen: Screen, place: int) -> Shows:
+        """The quick reply in that place: a message, or a wish to drop."""
+        if place < len(seen.view.chips):
+            chip = seen.view.chips[place]
+            yield from self.remove(seen, chip.drop) if chip.drop else self.send(seen, chip.say)
+
+    def example(self, seen: Screen, place: int) -> Shows:
+        """The example in that place is sent."""
+        texts = self.examples(seen.view.language)
+        if place < len(texts):
+            yield from self.send(seen, texts[place])
+
+    def begin(self, seen: Screen) -> Shows:
+        """A new conversation of the same person."""
+        first = replace(self.blank(seen.view.language), clear=True)
+        if seen.view.session:
+            self.sessions.stop(seen.view.session)
+            person = self.sessions.get(seen.view.session).person
+            session = self.sessions.open(seen.view.language, person)
+            first = replace(first, view=replace(first.view, session=session.id))
+        yield first
+
+    def speak(self, seen: Screen, language: str) -> Shows:
+        """The page in another language."""
+        if not seen.view.session:
+            yield replace(seen, view=replace(seen.view, language=language))
+            return
+        session = self.sessions.get(seen.view.session)
+        session.language = language
+        yield self._screen(session)
+
+    # Steps
+
+    def _session(self, seen: Screen) -> Session:
+        if seen.view.session:
+            return self.sessions.get(seen.view.session)
+        return self.sessions.open(seen.view.language)
+
+    def _answer(
+        self, session: Session, answering: Answering, events: queue.SimpleQueue[Streamed | None], seen: Screen, long: bool
+    ) -> Shows:
+        before = {card.id for card in seen.view.cards}
+        progress = _Progress({})
+        while not progress.over:
+            _take(events, progress)
+            shown = self._screen(session, before)
+            if progress.over:
+                name = "stopped" if answering.stopped else "" if progress.done else "error"
+                status = self._say(session.language, name) if name else self._long(session, long)
+                yield replace(shown, busy=False, status=status)
+                return
+            picks = tuple(replace(c, reason=progress.growing.get(c.id, c.reason)) for c in shown.view.cards)
+            status = self._say(session.language, "wording")
+            yield replace(
+                shown, view=replace(shown.view, cards=picks), busy=True, status=status, writing=frozenset(progress.growing)
+            )
+            time.sleep(PAUSE)
+
+    def _long(self, session: Session, long: bool) -> str:
+        return self._say(session.language, "too_long", count=LONGEST) if long else ""
+
+    def _click(self, seen: Screen, does: Callable[[str], object], name: str = "changed") -> Shows:
+        try:
+            session = self._session(seen)
+            does(session.id)
+        except Refused as refused:
+            yield Note(refused.sentence(seen.view.language))
+            return
+        shown = self._screen(session, {card.id for card in seen.view.cards})
+        yield replace(shown, status=self._answers(session.language, name))
+
+    def _screen(self, session: Session, before: Collection[str] | None = None) -> Screen:
+        now = view(session, self.catalogue, self.sites)
+        fresh = frozenset() if not before else frozenset(card.id for card in now.cards if card.id not in before)
+        return Screen(now, busy=self.sessions.busy(session.id), fresh=fresh)
+
+    def _say(self, language: str, name: str, **values: object) -> str:
+        return str(phrases(language)["page"][name]).format(**values)
+
+    def _answers(self, language: str, name: str) -> str:
+        return str(phrases(language)["answer"][name])
+
+
+def _take(events: queue.SimpleQueue[Streamed | None], progress: _Progress) -> None:
+    """Wait for one event, and take all that are there."""
+    event = events.get()
+    while True:
+        match event:
+            case None:
+                progress.over = True
+                return
+            case Words(reason, final):
+                if final:
+                    progress.growing.pop(reason.item_id, None)
+                else:
+                    progress.growing[reason.item_id] = reason.text
+            case Done():
+                progress.done = True
+        try:
+            event = events.get_nowait()
+        except queue.Empty:
+            return

@@ -1,0 +1,211 @@
+"""Conversations in memory by id, and what a visitor may do how often. Knows the bot; nothing of pages or of HTTP.
+
+A session's id is the secret that opens it: 128 random bits. One that is not in memory is read back from the log, so a
+restart loses none. One message of a session is answered at a time, in a thread of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import re
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+
+from chatbot.bot import Bot, ReactionError
+from chatbot.dialogue import Done, Reaction, Session, Shown, Understood, Words, new_id
+from chatbot.preferences import LONGEST
+from chatbot.render import phrases
+from chatbot.store import StoreError
+
+log = logging.getLogger(__name__)
+
+LONGEST_TAKEN = 20_000  # characters; a longer message is refused, one past LONGEST is read as far as that
+MESSAGES_A_MINUTE = 30
+CLICKS_A_MINUTE = 120
+AT_ONCE = 64  # messages answered at once, of all sessions
+_ID = re.compile(r"[0-9a-f]{32}")
+
+Streamed = Understood | Shown | Words | Done
+Put = Callable[[Streamed | None], None]  # takes the events of an answer, and None after the last
+
+
+class Refused(Exception):  # noqa: N818
+    """What was asked for is not done. `reason` names a text of the page, `status` is HTTP's."""
+
+    def __init__(self, reason: str, status: int, **values: object) -> None:
+        self.reason, self.status, self.values = reason, status, values
+        super().__init__(self.sentence("en"))
+
+    def sentence(self, language: str) -> str:
+        """What the visitor reads."""
+        return str(phrases(language)["page"][self.reason]).format(**self.values)
+
+
+@dataclass
+class Visit:
+    """A session in memory, and how busy its visitor is."""
+
+    session: Session
+    sent: deque[float] = field(default_factory=deque)
+    clicked: deque[float] = field(default_factory=deque)
+    answering: Answering | None = None
+
+
+class Answering:
+    """One message that is being answered. An answer that broke off ends without `Done`."""
+
+    def __init__(self, events: Iterator[Streamed], put: Put, free: Callable[[], None]) -> None:
+        self._events, self._put, self._free = events, put, free
+        self._stopped = threading.Event()
+        self.thread = threading.Thread(target=self._run, name="answer", daemon=True)
+
+    def stop(self) -> None:
+        """End it at its next event; the LLM is stopped then."""
+        self._stopped.set()
+
+    @property
+    def stopped(self) -> bool:
+        """It was told to end early."""
+        return self._stopped.is_set()
+
+    def _run(self) -> None:
+        try:
+            with contextlib.closing(self._events) as events:  # type: ignore[type-var]
+                for event in events:
+                    self._put(event)
+                    if self.stopped:
+                        break
+        except StoreError as error:
+            log.error("an answer broke off: %s", error)
+        finally:
+            self._free()
+            self._put(None)
+
+
+class Sessions:
+    """All conversations of a server. `bot` may still be loading: what needs it waits."""
+
+    def __init__(self, bot: Future[Bot], *, most: int = 1000, now: Callable[[], float] = time.monotonic) -> None:
+        self._bot, self._most, self._now = bot, most, now
+        self._visits: OrderedDict[str, Visit] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def ready(self) -> bool:
+        """The bot is loaded."""
+        return self._bot.done() and not self._bot.cancelled() and self._bot.exception() is None
+
+    @property
+    def bot(self) -> Bot:
+        """The bot; waits for it. Raises what its loading raised."""
+        return self._bot.result()
+
+    def open(self, language: str = "", person: str = "") -> Session:
+        """A new conversation, in the catalogue's language unless one is given."""
+        language = language or self.bot.retriever.catalogue.language
+        session = self.bot.open(person, language=language)
+        self._keep(session)
+        return session
+
+    def get(self, session_id: object) -> Session:
+        """The conversation of that id, from memory or from the log. Raises Refused."""
+        return self._visit(session_id).session
+
+    def answer(self, session_id: str, text: str, put: Put) -> Answering:
+        """Begin to answer; each event goes to `put` from another thread, then None. Raises Refused."""
+        text = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no text
+        if len(text) > LONGEST_TAKEN:
+            raise Refused("refused_long", 413, count=len(text), most=LONGEST_TAKEN)
+        visit = self._visit(session_id)
+        with self._lock:
+            if visit.answering is not None:
+                raise Refused("busy", 409)
+            if sum(v.answering is not None for v in self._visits.values()) >= AT_ONCE:
+                raise Refused("crowded", 503)
+            self._count(visit.sent, MESSAGES_A_MINUTE)
+            answering = Answering(self.bot.reply(visit.session, text[:LONGEST]), put, lambda: self._free(visit))
+            visit.answering = answering
+        answering.thread.start()
+        return answering
+
+    def busy(self, session_id: str) -> bool:
+        """A message of that session is being answered."""
+        return self._visit(session_id).answering is not None
+
+    def stop(self, session_id: str) -> None:
+        """End the answer that is under way, if one is."""
+        answering = self._visit(session_id).answering
+        if answering is not None:
+            answering.stop()
+
+    def react(self, session_id: str, item_id: str, kind: str, reaction_id: str = "") -> Shown:
+        """See Bot.react. `reaction_id` is the visitor's own: sent twice, it counts once. Raises Refused."""
+        visit = self._clicked(session_id)
+        own = hashlib.sha256(f"{session_id}:{reaction_id}".encode("utf-8", "replace")).hexdigest()[:32]
+        try:
+            return self.bot.react(visit.session, Reaction(item_id, kind, own if reaction_id else new_id()))  # type: ignore[arg-type]
+        except ReactionError as error:
+            raise Refused("not_taken", 422, why=error) from None
+
+    def remove(self, session_id: str, key: str) -> Shown:
+        """See Bot.remove. Raises Refused."""
+        return self.bot.remove(self._clicked(session_id).session, key)
+
+    def undo(self, session_id: str) -> Shown:
+        """See Bot.undo. Raises Refused."""
+        return self.bot.undo(self._clicked(session_id).session)
+
+    def close(self, seconds: float = 3.0) -> None:
+        """End all answers, and wait that long for them."""
+        with self._lock:
+            under_way = [v.answering for v in self._visits.values() if v.answering]
+        for answering in under_way:
+            answering.stop()
+        end = time.monotonic() + seconds
+        for answering in under_way:
+            answering.thread.join(max(0.0, end - time.monotonic()))
+
+    def _visit(self, session_id: object) -> Visit:
+        if not isinstance(session_id, str) or not _ID.fullmatch(session_id):
+            raise Refused("unknown", 404)
+        with self._lock:
+            if visit := self._visits.get(session_id):
+                self._visits.move_to_end(session_id)
+                return visit
+        session = self.bot.resume(session_id)
+        if session is None:
+            raise Refused("unknown", 404)
+        return self._keep(session)
+
+    def _keep(self, session: Session) -> Visit:
+        with self._lock:
+            visit = self._visits.setdefault(session.id, Visit(session))  # another thread may have been faster
+            self._visits.move_to_end(session.id)
+            if surplus := max(0, len(self._visits) - self._most):
+                idle = [i for i, v in self._visits.items() if v.answering is None and i != session.id]
+                for old in idle[:surplus]:
+                    del self._visits[old]
+            return visit
+
+    def _clicked(self, session_id: str) -> Visit:
+        visit = self._visit(session_id)
+        with self._lock:
+            self._count(visit.clicked, CLICKS_A_MINUTE)
+        return visit
+
+    def _count(self, times: deque[float], most: int) -> None:
+        now = self._now()
+        while times and times[0] <= now - 60:
+            times.popleft()
+        if len(times) >= most:
+            raise Refused("too_fast", 429)
+        times.append(now)
+
+    def _free(self, visit: Visit) -> None:
+        visit.answering = None

@@ -1,0 +1,289 @@
+"""The chat page in gradio: fixed slots that are filled from a `Screen`. Knows components; nothing of HTTP or of the bot.
+
+Nothing that a browser sends is believed but its session's id and what was typed: what a click means is read from the
+screen that the server remembers of that page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from chatbot.answers import MOST_CHIPS
+from chatbot.dialogue import REACTIONS
+from chatbot.render import phrases
+from chatbot.screens import Note, Screen, Screens, Shows
+from chatbot.view import card_html, escape, languages
+
+if TYPE_CHECKING:
+    import gradio as gr
+    from fastapi import FastAPI
+
+WISHES = 20  # slots; of more wishes the newest are shown
+EXAMPLES = 4
+TURNS = 100  # of the transcript that are on screen
+LABELS = {"like": "like", "dislike": "dislike", "seen": "seen", "more": "similar"}
+
+Updates = dict[Any, Any]
+
+
+def prepare() -> None:
+    """Environment that gradio reads when it is imported: no telemetry, and no summary of past events at each event."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000"
+    os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "100"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+
+
+def mount(app: FastAPI, screens: Screens, items: int) -> None:
+    """Put the page at "/" of the app, with that many picks."""
+    prepare()
+
+    async def build() -> None:
+        _mount(app, screens, items)
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(build())  # where no event loop runs, gradio makes some that it never closes
+    else:
+        _mount(app, screens, items)
+
+
+def _mount(app: FastAPI, screens: Screens, items: int) -> None:
+    import gradio as gr
+
+    demo = Page(screens, items).build()
+    demo.max_threads = 128
+    demo.state_session_capacity = 500
+    demo.queue(api_open=False, max_size=500, default_concurrency_limit=100)
+    system = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Noto Sans CJK SC", "sans-serif")
+    gr.mount_gradio_app(
+        app, demo, path="/", show_error=False, ssr_mode=False, max_file_size="1kb", footer_links=[], run_history=False,
+        enable_monitoring=False, mcp_server=False, pwa=False,
+        theme=gr.themes.Base(font=system, font_mono=("ui-monospace", "monospace")),
+    )  # fmt: skip
+
+
+class Page:
+    """The components, how a screen is painted on them, and what their events call."""
+
+    def __init__(self, screens: Screens, items: int) -> None:
+        self.screens, self.items, self.catalogue = screens, items, screens.catalogue
+
+    def build(self) -> gr.Blocks:
+        """The page, not yet served."""
+        import gradio as gr
+
+        self.gr = gr
+        say = phrases(self.catalogue.language)["page"]
+        with gr.Blocks(title=self.catalogue.name, fill_height=True, fill_width=True, analytics_enabled=False) as demo:
+            self.seen = gr.State(None)
+            self.kept = gr.BrowserState("", storage_key="catalogue-chat", secret="no secret: an opaque id")
+            self._top(say)
+            with gr.Row(elem_id="main"):
+                with gr.Column(elem_id="talk", scale=6, min_width=300):
+                    self._talk(say)
+                with gr.Column(elem_id="side", scale=5, min_width=300):
+                    self._picks(say)
+                    self._understood(say)
+            slots = [block for slot in self.slots for block in slot.values()]
+            self.all = [
+                self.seen, self.kept, self.chat, self.welcome, self.greeting, self.status, self.box, self.theme, self.new,
+                self.heading, self.note, self.rail, self.names, self.understood, self.undo, self.nothing, *self.tongues.values(),
+                *self.examples, *self.chips, *self.wishes, *slots,
+            ]  # fmt: skip
+            self._wire(demo)
+        return demo
+
+    # What is on it
+
+    def _top(self, say: Mapping[str, str]) -> None:
+        gr = self.gr
+        with gr.Row(elem_id="top"):
+            gr.Markdown(f"<h1>{escape(self.catalogue.name)}</h1>", elem_id="name")
+            self.tongues = {c: gr.Button(n, size="sm", elem_classes="tongue") for c, n in languages().items()}
+            self.theme = gr.Button(say["theme"], size="sm", elem_id="theme")
+            self.undo = gr.Button(say["undo"], size="sm", elem_id="undo")
+            self.new = gr.Button(say["new"], size="sm", elem_id="new")
+            self.names = gr.Markdown("", elem_id="names")
+
+    def _talk(self, say: Mapping[str, str]) -> None:
+        gr = self.gr
+        self.chat = gr.Chatbot(
+            label=say["talk"], show_label=False, container=False, elem_id="chat", height="100%", buttons=[], visible=False,
+            feedback_options=None, render_markdown=False, latex_delimiters=[], group_consecutive_messages=False,
+        )  # fmt: skip
+        with gr.Column(elem_id="welcome") as self.welcome:
+            self.greeting = gr.Markdown("", elem_id="greeting", latex_delimiters=[])
+            self.examples = [gr.Button("", size="sm", visible=False, elem_classes="example") for _ in range(EXAMPLES)]
+        with gr.Row(elem_id="chips"):
+            self.chips = [gr.Button("", size="sm", visible=False, elem_classes="chip") for _ in range(MOST_CHIPS)]
+        self.status = gr.Markdown("", elem_id="status", latex_delimiters=[])
+        self.box = gr.Textbox(
+            placeholder=say["placeholder"], label=say["placeholder"], show_label=False, container=False, lines=1,
+            max_lines=6, max_length=20_001, submit_btn=say["send"], stop_btn=False, autofocus=True, elem_id="box",
+        )  # fmt: skip
+
+    def _picks(self, say: Mapping[str, str]) -> None:
+        gr = self.gr
+        with gr.Column(elem_id="picks"):
+            self.heading = gr.Markdown("", elem_id="heading")
+            self.note = gr.Markdown(_note(say["empty"]), elem_id="note")
+            with gr.Row(elem_id="cards", visible=False) as self.rail:
+                self.slots = [self._slot(say) for _ in range(self.items)]
+
+    def _slot(self, say: Mapping[str, str]) -> dict[str, Any]:
+        gr = self.gr
+        with gr.Column(visible=False, elem_classes="card", min_width=260) as column:
+            card = gr.Markdown("", elem_classes="body", latex_delimiters=[])
+            with gr.Row(elem_classes="acts"):
+                buttons = {k: gr.Button(say[LABELS[k]], size="sm", elem_classes=["act", k]) for k in REACTIONS}
+        return {"column": column, "card": card, **buttons}
+
+    def _understood(self, say: Mapping[str, str]) -> None:
+        gr = self.gr
+        with gr.Accordion(say["understood"], elem_id="understood") as self.understood:
+            self.nothing = gr.Markdown("", elem_id="nothing")
+            with gr.Row(elem_id="wishes"):
+                self.wishes = [gr.Button("", size="sm", visible=False, elem_classes="wish") for _ in range(WISHES)]
+
+    # What its events call
+
+    def _wire(self, demo: gr.Blocks) -> None:
+        does, on = self.screens, self._on
+        self._on_load(demo.load)
+        on(self.box.submit, does.send, inputs=[self.box], trigger_mode="multiple")
+        on(self.box.stop, does.stop, trigger_mode="multiple")
+        on(self.new.click, does.begin)
+        on(self.undo.click, does.undo)
+        for n, button in enumerate(self.examples):
+            on(button.click, does.example, n)
+        for n, button in enumerate(self.chips):
+            on(button.click, does.chip, n)
+        for n, button in enumerate(self.wishes):
+            on(button.click, self._remove, n)
+        for code, button in self.tongues.items():
+            on(button.click, does.speak, code)
+        for n, slot in enumerate(self.slots):
+            for kind in REACTIONS:
+                on(slot[kind].click, does.react, n, kind)
+
+    def _on(self, trigger: Any, does: Callable[..., Shows], *fixed: Any, inputs: Sequence[Any] = (), **how: Any) -> None:
+        def handle(seen: Screen | None, kept: object, *values: Any) -> Iterator[Updates]:
+            for shown in does(seen or self.screens.of(kept), *fixed, *values):
+                yield self._paint(shown)
+
+        self._bind(trigger, handle, inputs, **how)
+
+    def _on_load(self, trigger: Any) -> None:
+        def load(seen: object, kept: object, request: gr.Request) -> Iterator[Updates]:
+            asked, accepted = request.query_params.get("lang", ""), request.headers.get("accept-language", "")
+            for shown in self.screens.load(kept, asked, accepted):
+                yield self._paint(shown)
+
+        load.__annotations__["request"] = self.gr.Request  # gradio looks for the class; here annotations are text
+        self._bind(trigger, load)
+
+    def _bind(self, trigger: Any, handler: Callable[..., Iterator[Updates]], inputs: Sequence[Any] = (), **how: Any) -> None:
+        how = {"show_progress": "hidden", "api_visibility": "private", **how}
+        trigger(handler, inputs=[self.seen, self.kept, *inputs], outputs=self.all, **how)
+
+    def _remove(self, seen: Screen, place: int) -> Shows:
+        shown = seen.view.wishes[-WISHES:]
+        if place < len(shown):
+            yield from self.screens.remove(seen, shown[place][0])
+
+    # How a screen is painted
+
+    def _paint(self, shown: Screen | Note) -> Updates:
+        up = self.gr.update
+        if isinstance(shown, Note):
+            back = {} if shown.back is None else {self.box: up(value=shown.back)}
+            return {self.status: _line(shown.status), **back}
+        say = phrases(shown.view.language)["page"]
+        return {
+            self.seen: shown,
+            self.kept: shown.view.session,
+            self.status: _line("" if shown.said else shown.status),
+            **self._paint_talk(shown, say),
+            **self._paint_cards(shown, say),
+            **self._paint_wishes(shown, say),
+            **({} if shown.busy else self._paint_texts(shown.view.language, say)),
+        }
+
+    def _paint_talk(self, shown: Screen, say: Mapping[str, str]) -> Updates:
+        up, view = self.gr.update, shown.view
+        talk = [*view.talk[-TURNS:], *([(shown.said, shown.status)] if shown.said else [])]
+        pairs = ((role, text) for turn in talk for role, text in zip(("user", "assistant"), turn, strict=True) if text)
+        # Without Markdown the component still takes a text for HTML.
+        messages = [{"role": role, "content": html.escape(text, quote=False)} for role, text in pairs]
+        chips = {} if shown.busy else dict(enumerate(view.chips[:MOST_CHIPS]))
+        clear = {"value": ""} if shown.clear else {}
+        return {
+            self.chat: up(value=messages, visible=bool(messages)),
+            self.welcome: up(visible=not messages),
+            self.box: up(submit_btn=not shown.busy and say["send"], stop_btn=shown.busy and say["stop"], **clear),
+            **{b: up(value=chips[n].label, visible=True) if n in chips else up(visible=False) for n, b in enumerate(self.chips)},
+        }
+
+    def _paint_cards(self, shown: Screen, say: Mapping[str, str]) -> Updates:
+        up, cards = self.gr.update, shown.view.cards
+        note = say["no_match"] if shown.view.wishes else say["empty"]
+        done: Updates = {
+            self.heading: _heading(say["picks"], say["new_picks"].format(count=len(shown.fresh)) if shown.fresh else ""),
+            self.note: up(value=_note(note), visible=not cards),
+            self.rail: up(visible=bool(cards)),
+        }
+        for n, slot in enumerate(self.slots):
+            done[slot["column"]] = up(visible=n < len(cards))
+            if n < len(cards):
+                card = cards[n]
+                done[slot["card"]] = card_html(card, place=n + 1, fresh=card.id in shown.fresh, grows=card.id in shown.writing)
+                done[slot["like"]] = up(value=say["liked" if card.liked else "like"], variant="primary" if card.liked else "secondary")
+        return done
+
+    def _paint_wishes(self, shown: Screen, say: Mapping[str, str]) -> Updates:
+        up, wishes = self.gr.update, dict(enumerate(shown.view.wishes[-WISHES:]))
+        return {
+            self.understood: up(label=say["understood"] + (f" ({len(wishes)})" if wishes else "")),
+            self.nothing: up(value=_note(say["nothing_understood"]), visible=not wishes),
+            **{b: up(value=wishes[n][1], visible=True) if n in wishes else up(visible=False) for n, b in enumerate(self.wishes)},
+        }
+
+    def _paint_texts(self, language: str, say: Mapping[str, str]) -> Updates:
+        """What changes with the language alone."""
+        up, examples = self.gr.update, dict(enumerate(self.screens.examples(language)))
+        labels = {slot[kind]: up(value=say[LABELS[kind]]) for slot in self.slots for kind in REACTIONS if kind != "like"}
+        return {
+            self.greeting: f"<h2>{escape(self.screens.greeting(language))}</h2><p>{escape(say['welcome'])}</p>",
+            self.box: up(placeholder=say["placeholder"], label=say["placeholder"], submit_btn=say["send"], stop_btn=False),
+            self.theme: up(value=say["theme"]),
+            self.new: up(value=say["new"]),
+            self.undo: up(value=say["undo"]),
+            self.names: _names(say, language),
+            **{b: up(value=examples[n], visible=True) if n in examples else up(visible=False) for n, b in enumerate(self.examples)},
+            **{b: up(interactive=code != language) for code, b in self.tongues.items()},
+            **labels,
+        }
+
+
+def _line(text: str) -> str:
+    return f"<p>{escape(text)}</p>" if text else ""
+
+
+def _note(text: str) -> str:
+    return f'<p class="note">{escape(text)}</p>'
+
+
+def _heading(text: str, more: str) -> str:
+    return f'<h2>{escape(text)}</h2><span class="new">{escape(more)}</span>'
+
+
+def _names(say: Mapping[str, str], language: str) -> str:
+    """Words for the page's script, which names the controls for screen readers."""
+    words = {"remove": say["remove"], "about": say["about"], "offline": say["offline"], "language": language}
+    return "".join(f'<span class="{name}">{escape(word)}</span>' for name, word in words.items())

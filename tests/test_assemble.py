@@ -1,0 +1,102 @@
+"""Settings become a bot: the catalogue is found, the engine chosen, the log opened behind a spool."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from conftest import HashedWords, MemoryStore, write_games
+
+from chatbot import assemble as module
+from chatbot.assemble import assemble, find_catalogue, local, open_llm, prefixes, quieten
+from chatbot.llm import LLMUnavailable
+from chatbot.logfile import StoreError
+from chatbot.settings import Settings
+from chatbot.spool import Spool
+from retrieval.catalogue import Catalogue, CatalogueError
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The made-up games, no LLM, an encoder without a model, and a folder of one's own."""
+    monkeypatch.setattr(module, "SentenceEncoder", lambda *_, **__: HashedWords())
+    catalogue = write_games(tmp_path)
+    return Settings(
+        catalogue=str(catalogue), llm="none", encoder="hashed", folder=str(tmp_path / "home"), offline=True, items=3
+    )
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What quieten sets is unset again."""
+    for name in ("TOKENIZERS_PARALLELISM", "HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK", "HF_HUB_OFFLINE"):
+        monkeypatch.setenv(name, "kept")
+        monkeypatch.delenv(name)
+
+
+def test_a_bot_that_answers_and_logs(settings: Settings) -> None:
+    told: list[str] = []
+    bot = assemble(settings, told.append)
+    answer = bot.ask("calm")
+    bot.store.close()
+    assert len(answer.shown.hits) == 3 and bot.llm is None
+    assert told == [f"Games: 12 items from {settings.catalogue}"]
+    assert (Path(settings.folder) / "log.db").stat().st_size > 0
+
+
+def test_the_log_stands_behind_a_spool(settings: Settings) -> None:
+    bot = assemble(settings)
+    assert isinstance(bot.store, Spool)
+    bot.store.store.close()
+    session = bot.open()
+    assert len(bot.ask("calm", session).shown.hits) == 3
+    assert bot.store.waiting > 0
+    bot.store.store = kept = MemoryStore()
+    bot.store.close()
+    assert [e.kind for e in kept.kept] == ["session", "message", "change", "shown", "timing"]
+
+
+def test_a_log_that_cannot_be_opened_is_said_at_the_start(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file where the folder should be")
+    with pytest.raises(StoreError, match="cannot be made"):
+        assemble(settings)
+
+
+@pytest.mark.parametrize(("name", "count"), [("movies", 1000), ("boardgames", 300)])
+def test_shipped_catalogues_are_found_by_name(name: str, count: int) -> None:
+    assert len(find_catalogue(name).items) == count
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [("wines", "There are boardgames, movies"), ("wines.csv", "no such catalogue file")]
+)
+def test_a_catalogue_that_is_not_there(name: str, message: str) -> None:
+    with pytest.raises(CatalogueError, match=message):
+        find_catalogue(name)
+
+
+@pytest.mark.parametrize("name", ["none", "None", "off", ""])
+def test_no_llm(games: Catalogue, name: str) -> None:
+    assert open_llm(Settings(), name, games) is None
+
+
+def test_a_folder_that_is_not_there_is_not_fetched_offline(games: Catalogue) -> None:
+    with pytest.raises(LLMUnavailable, match="someone/some-model is not a folder here"):
+        open_llm(Settings(offline=True), "someone/some-model", games)
+
+
+def test_names_that_are_not_pinned_stay_as_they_are() -> None:
+    assert local("someone/some-model", Settings(offline=True)) == "someone/some-model"
+
+
+def test_the_prefixes_can_be_filled(games: Catalogue) -> None:
+    read, word = prefixes(games)
+    assert [m[0]["role"] for m in (read, word)] == ["system", "system"]
+    assert "English" in read[0]["content"] and "{{" not in str((read, word))
+
+
+@pytest.mark.parametrize(("offline", "expected"), [(True, "1"), (False, None)])
+def test_libraries_are_kept_quiet(offline: bool, expected: str | None) -> None:
+    quieten(Settings(offline=offline))
+    assert (os.environ["DO_NOT_TRACK"], os.environ.get("HF_HUB_OFFLINE")) == ("1", expected)

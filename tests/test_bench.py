@@ -1,0 +1,232 @@
+"""The benchmark: its messages, its arithmetic, and how it deals with a server, here a made-up one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes import Asked, ScriptedLLM
+
+from chatbot import preferences, reasons
+from chatbot.bench import (
+    Alone,
+    BenchError,
+    Server,
+    Timed,
+    _turns,
+    alone,
+    machine,
+    messages,
+    readable,
+    run,
+    shares,
+    spread,
+    timed,
+)
+from chatbot.bot import Bot
+from chatbot.llm import LLMError
+from chatbot.settings import Settings
+from chatbot.store import SQLiteStore
+from retrieval.catalogue import Catalogue
+from retrieval.retriever import Retriever
+
+SERVER = """
+import json, os, sys, time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+asked = []
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        asked.append(self.path)
+        self.answer(json.dumps({"ready": len(asked) > 3}))
+
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        with open(os.environ["CHATBOT_FOLDER"] + "/asked", "a") as file:
+            file.write(self.path + " " + json.dumps(body) + "\\n")
+        if self.path == "/api/sessions":
+            asked.append(self.path)
+            self.answer(json.dumps({"session": "s" + str(asked.count("/api/sessions"))}))
+        else:
+            self.answer("event: error" if "break" in body["text"] else "event: words\\n\\nevent: done")
+
+    def answer(self, text):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(text.encode())
+
+    def log_message(self, *_): pass
+
+server = HTTPServer(("127.0.0.1", 0), Handler)
+print("Loading.\\nOpen http://127.0.0.1:" + str(server.server_port))
+server.serve_forever()
+"""
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Server:
+    """A server that is ready when it is asked for the fourth time, and keeps what it was sent."""
+    return Server(Settings(folder=str(tmp_path)), [sys.executable, "-c", SERVER])
+
+
+def test_a_server_from_start_to_end(server: Server, tmp_path: Path) -> None:
+    with server:
+        for message in ("one", "+ two", "three"):
+            server.say(message)
+        assert 0 < server.ready < 60
+        assert server.memory is None or 5 < server.memory < 500
+    assert server._process.poll() is not None
+    assert (tmp_path / "asked").read_text().splitlines() == [
+        "/api/sessions {}",
+        '/api/sessions/s1/messages {"text": "one"}',
+        '/api/sessions/s1/messages {"text": "two"}',
+        "/api/sessions {}",
+        '/api/sessions/s2/messages {"text": "three"}',
+    ]
+
+
+def test_an_answer_that_breaks_off_is_an_error_and_ends_the_server(server: Server) -> None:
+    with pytest.raises(BenchError, match="the answer to 'break' broke off"), server:
+        server.say("break")
+    assert server._process.poll() is not None
+
+
+def test_a_server_that_does_not_start_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(BenchError, match="the server did not start"), Server(Settings(), [sys.executable, "-c", ""]):
+        pass
+
+
+def test_nothing_to_measure_is_an_error() -> None:
+    with pytest.raises(BenchError, match="--runs is 0"):
+        run(Settings(), 0, print)
+
+
+def test_messages_begin_with_the_owners_examples_and_use_the_catalogue(games: Catalogue) -> None:
+    assert messages(games, 5) == [
+        "Something calm for two",
+        "something family",
+        "+ but not funny",
+        "+ anything else?",
+        "I loved Ghost Train but no family please",
+    ]
+    many = messages(games, 40)
+    assert len(many) == 40 and len(set(many)) > 30
+    assert not any("{" in message for message in many)
+
+
+def test_a_catalogue_without_examples_or_values_is_asked_as_well(games: Catalogue) -> None:
+    bare = Catalogue("Bare", {}, games.items)
+    assert messages(bare, 1) == ["something good"]
+
+
+def test_spread() -> None:
+    assert spread([]) == {"n": 0, "median": None, "p90": None}
+    assert spread([7.0]) == {"n": 1, "median": 7.0, "p90": 7.0}
+    assert spread([float(n) for n in range(20, 0, -1)]) == {"n": 20, "median": 10.5, "p90": 18.0}
+
+
+def test_what_is_not_the_llms_is_ours() -> None:
+    turns = [
+        Timed({"understand": 110.0, "items": 130.0, "total": 330.0}, "llm"),
+        Timed({"understand": 5.0, "items": 6.0, "total": 6.0}, "rules"),
+    ]
+    turns.append(Timed({"understand": 8000.0, "items": 8010.0, "total": 8020.0}, "rules", failed=True))
+    assert shares(turns, [Alone(100.0, 180.0), Alone(None, None), Alone(9000.0, 1.0)]) == {
+        "read": {"chat": spread([110.0]), "alone": spread([100.0]), "ours": spread([10.0])},
+        "words": {"chat": spread([200.0]), "alone": spread([180.0]), "ours": spread([20.0])},
+        "message": {"chat": spread([330.0, 6.0]), "alone": spread([280.0, 0.0]), "ours": spread([50.0, 6.0])},
+    }
+
+
+def test_prompts_are_sent_again_as_the_bot_sent_them(retriever: Retriever, tmp_path: Path) -> None:
+    """The bot talks, its log is read, the prompts go out once more: the LLM is asked the same, twice."""
+
+    def reader(asked: Asked) -> str | LLMError:
+        return '{"intent":"recommend","notes":[["calm","want"]]}' if asked.schema else LLMError("no words")
+
+    llm = ScriptedLLM(rule=reader)
+    with SQLiteStore(tmp_path / "log.db") as store:
+        bot = Bot(retriever, llm, store, 3)
+        ms = bot.ask("something calm").ms
+    [turn] = _turns(tmp_path)
+    assert (turn.ms, turn.read_by, turn.items, turn.failed) == (ms, "llm", 3, True)
+    took = alone(llm, turn)
+    assert took.read is not None and took.words is not None and 0 < took.read < 1000
+
+    def sent(asked: Asked) -> tuple[object, ...]:
+        return asked.messages, asked.schema, asked.max_tokens
+
+    assert len(llm.asked) == 4
+    assert [sent(asked) for asked in llm.asked[:2]] == [sent(asked) for asked in llm.asked[2:]]
+    assert llm.asked[0].schema == preferences.SCHEMA
+    assert llm.asked[1].max_tokens == 3 * reasons.MOST_TOKENS
+
+
+def test_a_message_that_the_rules_read_sends_nothing() -> None:
+    turn = timed({"read_by": "rules", "asked": []}, {}, {"ms": {"total": 3.0}})
+    assert turn == Timed({"total": 3.0}, "rules", [])
+    assert alone(ScriptedLLM(), turn) == Alone(None, None)
+
+
+@pytest.mark.parametrize(
+    ("change", "words", "failed"),
+    [
+        ({"read_by": "llm", "asked": [{}]}, {}, False),
+        ({"read_by": "rules", "asked": [{}]}, {}, True),
+        ({"read_by": "llm", "asked": [{}]}, {"error": "LLMTimeout: late"}, True),
+    ],
+)
+def test_an_llm_that_failed_is_marked(change: dict[str, Any], words: dict[str, Any], failed: bool) -> None:
+    assert timed(change, words, {"ms": {}}).failed is failed
+
+
+def test_the_machine_is_named() -> None:
+    found = machine()
+    assert list(found) == ["cpu", "cores", "memory_gb", "system"]
+    assert found["cores"] >= 1 and "Python 3." in found["system"]
+
+
+def test_readable() -> None:
+    result = {
+        "machine": {"cpu": "Z80", "cores": 1, "memory_gb": 0.1, "system": "CP/M"},
+        "catalogue": {"name": "Games", "items": 12},
+        "llm": "tiny",
+        "messages": 2,
+        "read_by_rules": 1,
+        "llm_failed": 0,
+        "ready_s": {"first": 9.5, "again": 2.0},
+        "memory_mb": 640,
+        "ms": {"understand": spread([1200.0, 1400.0]), "first_word": spread([])},
+        "llm_ms": {"read": {"chat": spread([1200.0]), "alone": spread([1190.0]), "ours": spread([10.0])}},
+    }
+    assert "\n".join(readable(result)).splitlines() == [
+        "Z80, 1 cores, 0.1 GB; CP/M",
+        "2 messages on Games (12 items), LLM tiny",
+        "read by rules: 1; the LLM failed or was too slow: 0",
+        "ready after 2.0 s (the first time 9.5 s)",
+        "memory of the server: 640 MB",
+        "",
+        "ms                       n    median       p90",
+        "understand               2     1,300     1,400",
+        "first word               0         -         -",
+        "read: chat               1     1,200     1,200",
+        "read: alone              1     1,190     1,190",
+        "read: ours               1        10        10",
+    ]
+
+
+@pytest.mark.model
+def test_a_real_server_is_measured() -> None:
+    """With the real encoder and no LLM: start, messages, memory."""
+    from chatbot import models
+
+    try:
+        models.path("all-minilm-l6-v2")
+    except models.ModelError as error:
+        pytest.skip(str(error))
+    result = run(Settings(llm="none", catalogue="boardgames", offline=True), 3, print)
+    assert (result["messages"], result["read_by_rules"], result["llm_ms"]) == (3, 3, {})
+    assert result["ms"]["total"]["n"] == 3

@@ -1,0 +1,153 @@
+"""What the page shows after each thing a visitor does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+from pathlib import Path
+
+import pytest
+
+from chatbot.bot import Bot
+from chatbot.screens import Note, Screen, Screens, Shows
+from chatbot.serve import given
+from chatbot.sessions import Sessions
+from retrieval.retriever import Retriever
+from serving import bot_of, reader
+
+
+@pytest.fixture
+def bot(retriever: Retriever, tmp_path: Path) -> Iterator[Bot]:
+    bot = bot_of(retriever, tmp_path, reader(pause=0.02))
+    yield bot
+    bot.store.close()
+
+
+@pytest.fixture
+def screens(bot: Bot) -> Screens:
+    return Screens(Sessions(given(bot)), bot.retriever.catalogue)
+
+
+def last(shows: Shows) -> Screen:
+    *_, screen = shows
+    assert isinstance(screen, Screen)
+    return screen
+
+
+def noted(shows: Shows) -> Note:
+    (note,) = shows
+    assert isinstance(note, Note)
+    return note
+
+
+def test_a_message_shows_itself_then_the_picks_then_the_growing_reasons(screens: Screens) -> None:
+    first, *growing, end = screens.send(screens.blank(), " something calm ")
+    assert isinstance(first, Screen) and isinstance(end, Screen)
+    assert (first.said, first.status, first.busy, first.clear) == ("something calm", "Reading your message …", True, True)
+    screens_ = [shown for shown in growing if isinstance(shown, Screen)]
+    assert {shown.status for shown in screens_} == {"Writing the reasons …"}
+    assert all(shown.busy and shown.view.cards and shown.view.talk[0][0] == "something calm" for shown in screens_)
+    assert any(shown.writing for shown in screens_)
+    assert (end.busy, end.status, end.said, end.writing) == (False, "", "", frozenset())
+    assert [text for _, text in end.view.wishes] == ["calm"]
+
+
+def test_nothing_said_does_nothing(screens: Screens, bot: Bot) -> None:
+    assert noted(screens.send(screens.blank(), " \n ")) == Note("", "")
+    assert list(bot.store.events()) == []
+
+
+def test_a_session_opens_with_the_first_message_only(screens: Screens, bot: Bot) -> None:
+    assert last(screens.load("")) == screens.blank("en")
+    assert list(bot.store.events()) == []
+    assert last(screens.send(screens.blank(), "calm")).view.session
+
+
+def test_a_refused_message_goes_back_into_the_box(screens: Screens) -> None:
+    note = noted(screens.send(screens.blank(), "x" * 20_001))
+    assert note == Note("That message has 20001 characters; the most is 20000. Please shorten it.", "x" * 20_001)
+
+
+def test_a_long_message_is_read_as_far_as_it_is(screens: Screens) -> None:
+    assert last(screens.send(screens.blank(), "calm " * 500)).status == "That was long: I read the first 2000 characters."
+
+
+def test_a_click_means_what_was_seen(screens: Screens) -> None:
+    seen = last(screens.send(screens.blank(), "something calm"))
+    after = last(screens.react(seen, 1, "dislike"))
+    assert seen.view.cards[1].id not in [card.id for card in after.view.cards]
+    assert after.fresh == {card.id for card in after.view.cards} - {card.id for card in seen.view.cards}
+    assert after.status == "Updated."
+    again = last(screens.react(seen, 0, "like"))  # from an old screen
+    assert [card.liked for card in again.view.cards if card.id == seen.view.cards[0].id] == [True]
+    assert list(screens.react(seen, 99, "like")) == []
+
+
+def test_wishes_go_and_come_back(screens: Screens) -> None:
+    seen = last(screens.send(screens.blank(), "something calm, nothing scary"))
+    less = last(screens.remove(seen, seen.view.wishes[0][0]))
+    assert less.view.wishes == seen.view.wishes[1:]
+    back = last(screens.undo(less))
+    assert (back.view.wishes, back.status) == (seen.view.wishes, "Back to how it was.")
+    assert noted(screens.undo(screens.blank())) == Note("There is nothing to undo.")
+
+
+def test_a_new_chat_is_the_same_persons(screens: Screens, bot: Bot) -> None:
+    seen = last(screens.send(screens.blank(), "calm"))
+    new = last(screens.begin(seen))
+    assert (new.view.talk, new.view.cards) == ((), ())
+    assert new.view.session not in ("", seen.view.session)
+    assert len({event.body["person"] for event in bot.store.events(kind="session")}) == 1
+
+
+def test_the_chat_is_there_again(screens: Screens) -> None:
+    seen = last(screens.send(screens.blank(), "calm"))
+    assert last(screens.load(seen.view.session)).view == seen.view
+    assert last(screens.load("0" * 32)) == screens.blank("en")
+    assert screens.of(seen.view.session).view == seen.view
+    assert last(screens.load(seen.view.session, "zh")).view.language == "zh"
+
+
+def test_examples_and_chips_are_messages(screens: Screens) -> None:
+    seen = last(screens.example(screens.blank(), 0))
+    assert seen.view.talk[0][0] == "Something calm for two"
+    place = next(n for n, chip in enumerate(seen.view.chips) if chip.say)
+    assert last(screens.chip(seen, place)).view.talk[1][0] == seen.view.chips[place].say
+    assert list(screens.example(seen, 9)) == []
+
+
+def test_another_language(screens: Screens) -> None:
+    assert last(screens.speak(screens.blank(), "zh")) == screens.blank("zh")
+    seen = last(screens.send(screens.blank(), "calm"))
+    assert last(screens.speak(seen, "zh")).view.language == "zh"
+
+
+def test_while_the_models_load(bot: Bot) -> None:
+    loading: Future[Bot] = Future()
+    screens = Screens(Sessions(loading), bot.retriever.catalogue)
+    shows = screens.send(screens.blank(), "calm")
+    first = next(shows)
+    assert isinstance(first, Screen)
+    assert (first.said, first.busy) == ("calm", True)
+    assert first.status.startswith("Getting ready")
+    loading.set_result(bot)
+    assert last(shows).view.cards
+
+
+def test_an_answer_that_breaks_off_says_so(screens: Screens, bot: Bot) -> None:
+    seen = last(screens.send(screens.blank(), "calm"))
+    bot.store.close()
+    assert last(screens.send(seen, "scary")).status == "Something went wrong here. Your chat is kept; please send that again."
+
+
+def test_leaving_stops_the_llm(retriever: Retriever, tmp_path: Path) -> None:
+    llm = reader(pause=0.2)
+    bot = bot_of(retriever, tmp_path, llm)
+    screens = Screens(Sessions(given(bot)), bot.retriever.catalogue)
+    shows = screens.send(screens.blank(), "calm")
+    next(shows)
+    next(shows)
+    shows.close()  # type: ignore[attr-defined]
+    screens.sessions.close()
+    assert llm.closed == 1
+    bot.store.close()
