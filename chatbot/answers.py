@@ -18,7 +18,9 @@ from retrieval.retriever import Hit, Retriever
 from retrieval.wishes import ITEM, Limit, Preferences, Wish
 
 MOST_CHIPS = 4
-_THANKS = re.compile(r"\b(?:thanks?|thank you|thx|cheers|bye|goodbye|see you|good night|perfect|great)\b|谢谢|多谢|再见|拜拜|晚安")
+_THANKS = re.compile(
+    r"\b(?:thanks?|thank you|thx|cheers|bye|goodbye|see you|good night|perfect|great)\b|谢谢|多谢|再见|拜拜|晚安"
+)
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,18 @@ class Answers:
             return tuple(self._drop(preferences, key) for key, _ in found[:MOST_CHIPS])
         if not hits:
             return ()
-        fields = [f for f in self.retriever.catalogue.of_kind("number") if f.less and f.prominent and any(f.name in h.item.numbers for h in hits)]
+        fields = [
+            f
+            for f in self.retriever.catalogue.of_kind("number")
+            if f.less and f.prominent and any(f.name in h.item.numbers for h in hits)
+        ]
         limited = {limit.field for limit in preferences.limits}
         words = [w for f in fields if f.name not in limited for w in (f.less[0], f.more[0] if f.more else "") if w]
-        chips = [Chip(w.capitalize(), say=w.capitalize()) for w in words[: MOST_CHIPS - 1]] if self.phrasing.language == "en" else []
+        chips = (
+            [Chip(w.capitalize(), say=w.capitalize()) for w in words[: MOST_CHIPS - 1]]
+            if self.phrasing.language == "en"
+            else []
+        )
         more = self.phrasing.say("chip", "more")
         return (*chips, Chip(more, say=more))
 
@@ -64,7 +74,11 @@ class Answers:
         return notes
 
     def _found(self, update: Update, hits: Sequence[Hit], changed: bool, preferences: Preferences) -> str:
-        values = {"count": len(hits), "noun": self.phrasing.noun(len(hits)), "wishes": self.phrasing.wishes(preferences)}
+        values = {
+            "count": len(hits),
+            "noun": self.phrasing.noun(len(hits)),
+            "wishes": self.phrasing.wishes(preferences),
+        }
         if preferences.empty:
             return self._say("found_any", **values)
         if not hits:
@@ -77,7 +91,9 @@ class Answers:
     def _relaxed(self, preferences: Preferences, now: int) -> list[str]:
         best = self.retriever.relax(preferences)[:1]
         wishes = _by_key(preferences)
-        return [self._say("relax", wish=self.phrasing.wish(wishes[key]), count=count) for key, count in best if count > now]
+        return [
+            self._say("relax", wish=self.phrasing.wish(wishes[key]), count=count) for key, count in best if count > now
+        ]
 
     def _drop(self, preferences: Preferences, key: str) -> Chip:
         return Chip(self.phrasing.say("chip", "drop", wish=self.phrasing.wish(_by_key(preferences)[key])), drop=key)
@@ -91,7 +107,9 @@ class Answers:
             label = ", ".join(f.said("label", self.phrasing.language).lower() for f in asked)
             return self._say("not_said", title=item.title, label=label)
         facts = self.phrasing.say("reason", "join").join(known if asked else self.phrasing.facts(item))
-        return " ".join(part for part in (self._say("facts", title=item.title, facts=facts), "" if asked else item.text) if part)
+        return " ".join(
+            part for part in (self._say("facts", title=item.title, facts=facts), "" if asked else item.text) if part
+        )
 
     def _asked(self, message: str, item: Item) -> list[Field]:
         """The fields that a question names, by their words or by one of their values."""
@@ -99,7 +117,11 @@ class Answers:
         said = {stem(w) for w in words(message) if w.lower() not in GLUE} - title
         shown = [f for f in self.retriever.catalogue.fields.values() if f.kind in ("category", "number")]
         called = [f for f in shown if any(is_wide(word) and word in message for word in f.words)]
-        called += [f for f in shown if said & {stem(w) for text in (*f.words, f.label, f.phrase) for w in words(text) if w.lower() not in GLUE}]
+        called += [
+            f
+            for f in shown
+            if said & {stem(w) for text in (*f.words, f.label, f.phrase) for w in words(text) if w.lower() not in GLUE}
+        ]
         valued = {f.field for f in self.retriever.linker.find(message)}
         return called or [f for f in shown if f.name in valued]
 

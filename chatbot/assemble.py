@@ -61,7 +61,9 @@ def find_catalogue(name: str) -> Catalogue:
     path = shipped("data") / f"{name}.jsonl"
     if not path.is_file():
         there = ", ".join(sorted(p.stem for p in shipped("data").glob("*.jsonl")))
-        raise CatalogueError(f"no catalogue is called {name!r}. There are {there}; or give a .jsonl, .json or .csv file.")
+        raise CatalogueError(
+            f"no catalogue is called {name!r}. There are {there}; or give a .jsonl, .json or .csv file."
+        )
     return load(path)
 
 
@@ -90,7 +92,9 @@ def open_llm(settings: Settings, model: str | Path, catalogue: Catalogue) -> LLM
     from chatbot.hf import Transformers
 
     if settings.offline and not Path(name).is_dir():
-        raise LLMUnavailable(f"{name} is not a folder here, and --offline forbids fetching it. Give a folder or a .gguf file.")
+        raise LLMUnavailable(
+            f"{name} is not a folder here, and --offline forbids fetching it. Give a folder or a .gguf file."
+        )
     return Transformers(name, offline=settings.offline)
 
 

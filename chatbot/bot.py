@@ -1,13 +1,13 @@
 """The one path of a message: understand, search, show, word the reasons, log. Read this first.
 
-`Bot` is shared by all visitors and holds no conversation; a `Session` belongs to its caller. Whatever is shown is in the
-log before it is shown. Nothing here knows a screen, a model's engine or a kind of item.
+`Bot` is shared by all visitors and holds no conversation; a `Session` belongs to its caller. Whatever is shown is in
+the log before it is shown. Nothing here knows a screen, a model's engine or a kind of item.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chatbot import preferences as reading
@@ -29,13 +29,13 @@ from chatbot.dialogue import (
 )  # fmt: skip
 from chatbot.llm import LLM
 from chatbot.phrasing import Phrasing
-from chatbot.records import plain_json, preferences_json, session_from
-from chatbot.render import version
+from chatbot.records import change_event, preferences_json, session_from, shown_event, words_event
 from chatbot.store import Store
 from retrieval.retriever import Hit, Retriever
 from retrieval.wishes import ITEM, Preferences, Receipt, Wish
 
 MOST_PAST = 50  # steps of undo
+AT_ONCE = 2  # items a wording call: the first words come after half the reading, the last no later
 MOST_CLAUSES = 100_000  # of items' texts shortened by the LLM, kept in memory
 
 
@@ -59,7 +59,12 @@ class Bot:
     def open(self, person: str = "", *, language: str = "en", origin: str = "human") -> Session:
         """A new conversation, in the log."""
         session = Session(person=person or new_id(), language=language)
-        body = {"person": session.person, "catalogue": self.retriever.catalogue.name, "origin": origin, "language": language}
+        body = {
+            "person": session.person,
+            "catalogue": self.retriever.catalogue.name,
+            "origin": origin,
+            "language": language,
+        }
         self.store.append([Event(session.id, "session", body)])
         return session
 
@@ -79,7 +84,9 @@ class Bot:
         with session.lock:
             turn = len(session.turns)
             session.language = reading.language_of(message, session.language)
-            self.store.append([Event(session.id, "message", {"turn": turn, "text": message, "language": session.language})])
+            self.store.append(
+                [Event(session.id, "message", {"turn": turn, "text": message, "language": session.language})]
+            )
             update, asked = reading.understand(message, session, self.retriever.linker, self.llm, self.read_seconds)
             ms["understand"] = _since(start)
             before = session.preferences
@@ -92,7 +99,8 @@ class Bot:
             ms["search"] = _since(searched)
             shown = self._show(session, hits, self._answers(session).text(message, update, hits, changed, session))
             session.turns.append(Turn(message, shown.text, tuple(h.item.id for h in hits)))
-            self.store.append([self._change(session, turn, update, asked), *self._shown_events(session, turn)])
+            change = change_event(session, turn, update, (asked.messages, asked.answer), self._model)
+            self.store.append([change, shown_event(session, turn)])
         yield yield_understood
         ms["items"] = _since(start)
         yield shown
@@ -138,7 +146,7 @@ class Bot:
             exclude = places.keys() - keep if reaction.kind == "more" else ()
             self._rearrange(session, keep, exclude)
             event = Event(session.id, "reaction", body, id=reaction.id)
-            self.store.append([event, *self._shown_events(session, len(session.turns) - 1)])
+            self.store.append([event, shown_event(session, len(session.turns) - 1)])
             return self._shown(session)
 
     def remove(self, session: Session, key: str) -> Shown:
@@ -174,7 +182,11 @@ class Bot:
         places = {place: h for place, h in enumerate(session.hits) if h.item.id in keep}
         earlier = session.shown - {h.item.id for h in session.hits}
         out = {*exclude, *(h.item.id for h in places.values())}
-        fresh = iter(self.retriever.search(session.preferences, self.items - len(places), exclude=out, shown=earlier | set(exclude)))
+        fresh = iter(
+            self.retriever.search(
+                session.preferences, self.items - len(places), exclude=out, shown=earlier | set(exclude)
+            )
+        )
         hits = (places.get(place) or next(fresh, None) for place in range(self.items))
         self._show(session, tuple(h for h in hits if h), "")
 
@@ -196,19 +208,24 @@ class Bot:
             fallback = {h.item.id: session.reasons[h.item.id] for h in hits if h.item.id in session.reasons}
         readable = session.language == self.retriever.catalogue.language
         new = [h for h in hits if h.item.text and h.item.id in fallback and h.item.id not in self.clauses]
-        if self.llm is None or not readable or not new:
-            return
-        wording = reasons.Wording(new, fallback)
+        if self.llm is not None and readable:
+            for start in range(0, len(new), AT_ONCE):
+                yield from self._word_some(self.llm, session, turn, new[start : start + AT_ONCE], fallback)
+
+    def _word_some(
+        self, llm: LLM, session: Session, turn: int, hits: Sequence[Hit], fallback: Mapping[str, Reason]
+    ) -> Iterator[Words]:
+        wording = reasons.Wording(hits, fallback)
         final: dict[str, Reason] = {}
         try:
-            for reason, whole in wording.stream(self.llm, self.word_seconds):
+            for reason, whole in wording.stream(llm, self.word_seconds):
                 if whole:
                     final[reason.item_id] = reason
                     self._keep(session, reason)
                 yield Words(reason, whole)
         finally:  # also where nobody waits for the rest: what was shown is in the log
             if final:
-                self._log_words(session, turn, wording, final)
+                self.store.append([words_event(session, turn, wording, list(final.values()), self._model)])
 
     def _keep(self, session: Session, reason: Reason) -> None:
         """A finished reason: on this visitor's card if it is still there, and what it says of the item for the next."""
@@ -236,36 +253,13 @@ class Bot:
     def _answers(self, session: Session) -> Answers:
         return Answers(self.retriever, Phrasing(self.retriever.catalogue, session.language), self.items)
 
-    # The log
-
-    def _change(self, session: Session, turn: int, update: Update, asked: reading.Asked) -> Event:
-        body = {
-            "turn": turn, "update": plain_json(update), "preferences": preferences_json(session.preferences),
-            "read_by": update.read_by, "prompt": version(reading.PROMPT), "model": self.llm.name if self.llm else "",
-            "asked": list(asked.messages), "answered": asked.answer, "text": session.turns[-1].answer,
-            "shown": list(session.turns[-1].shown),
-        }  # fmt: skip
-        return Event(session.id, "change", body)
-
-    def _shown_events(self, session: Session, turn: int) -> list[Event]:
-        items = [
-            {"id": h.item.id, "title": h.item.title, "position": place, "score": h.score, "terms": dict(h.terms),
-             "reason": session.reasons[h.item.id].text}
-            for place, h in enumerate(session.hits)
-        ]  # fmt: skip
-        return [Event(session.id, "shown", {"turn": turn, "items": items, "liked": sorted(session.liked)})]
-
-    def _log_words(self, session: Session, turn: int, wording: reasons.Wording, final: dict[str, Reason]) -> None:
-        body = {
-            "turn": turn, "asked": list(wording.asked), "answered": wording.answer, "error": wording.error,
-            "prompt": version(reasons.PROMPT), "model": self.llm.name if self.llm else "",
-            "reasons": [plain_json(reason) for reason in final.values()],
-        }  # fmt: skip
-        self.store.append([Event(session.id, "words", body)])
-
     def _log_edit(self, session: Session, kind: str, key: str) -> None:
         body = {"edit": kind, "key": key, "preferences": preferences_json(session.preferences)}
-        self.store.append([Event(session.id, "edit", body), *self._shown_events(session, len(session.turns) - 1)])
+        self.store.append([Event(session.id, "edit", body), shown_event(session, len(session.turns) - 1)])
+
+    @property
+    def _model(self) -> str:
+        return self.llm.name if self.llm else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ class Session:
     id: str = field(default_factory=new_id)
     person: str = field(default_factory=new_id)
     turns: list[Turn] = field(default_factory=list)
-    preferences: Preferences = Preferences()
+    preferences: Preferences = field(default_factory=Preferences)
     hits: tuple[Hit, ...] = ()  # what is on screen now
     reasons: dict[str, Reason] = field(default_factory=dict)
     chips: tuple[Chip, ...] = ()
@@ -161,6 +161,6 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The end of a turn, with its times in milliseconds from the message: understand, search, items, first_word, total."""
+    """The end of a turn, and its times in milliseconds: understand and search alone, the others from the message on."""
 
     ms: Mapping[str, float]

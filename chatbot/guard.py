@@ -1,6 +1,7 @@
-"""What stands before the server: which paths there are, how long a request may be, and what a browser is told to refuse.
+"""What stands before the server: which paths there are, how long a request may be, what a browser is told to refuse.
 
-Plain ASGI. Scripts run only with the nonce of their response, so that no text of a catalogue, a visitor or an LLM can run.
+Plain ASGI. Scripts run only with the nonce of their response, so that no text of a catalogue, a visitor or an LLM
+can run.
 """
 
 from __future__ import annotations
@@ -21,18 +22,18 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 MOST_BYTES = 160_000  # of a request's body: 20,000 characters, each escaped, fit
 BODY_SECONDS = 8.0  # for a request's body to arrive
 _GET = re.compile(
-    r"/|/healthz|/config|/theme\.css|/favicon\.ico|/manifest\.json|/(?:assets|static|svelte|chatbot)/[\w./@+-]+"
-    r"|/gradio_api/(?:queue/data|startup-events|info|heartbeat/[\w-]+|app_id)|/api/sessions/\w+"
+    r"/|/healthz|/config|/theme\.css|/favicon\.ico|/manifest\.json|/(?:assets|static|chatbot)/[\w./@+-]+"
+    r"|/gradio_api/(?:queue/data|startup-events|heartbeat/[\w-]+|app_id)|/api/sessions/\w+"
 )
 _POST = re.compile(
-    r"/gradio_api/(?:queue/join|run/predict|cancel|reset)"
+    r"/gradio_api/(?:queue/join|cancel|reset)"
     r"|/api/sessions(?:/\w+/(?:messages|reactions|wishes/remove|undo))?"
 )
 _DROPPED = (b"x-forwarded-host", b"x-forwarded-proto", b"x-forwarded-for", b"x-forwarded-prefix", b"accept-encoding")
 
 
 class Guard:
-    """Wraps an app; `sites` are the origins that may embed it and whose images are shown. `head` goes into each page."""
+    """Wraps an app. `sites` are origins that may embed it and whose images are shown; `head` goes into each page."""
 
     def __init__(self, app: App, sites: Sequence[str] = (), head: str = "") -> None:
         self.app, self.sites, self.head = app, sites, head
@@ -62,19 +63,19 @@ class Guard:
         return await self.app(inside, _replay(body, receive), answer)
 
     def _until_closing(self, receive: Receive) -> Receive:
-        """A `receive` that also ends when the server closes: streams that wait for their reader to leave end with it."""
+        """A `receive` that also ends when the server closes, and with it the streams that wait there."""
         first: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
 
         async def until() -> Message:
             if first:
                 return first.pop()
-            waits = [asyncio.ensure_future(receive()), asyncio.ensure_future(self.closing.wait())]
+            received, closed = asyncio.ensure_future(receive()), asyncio.ensure_future(self.closing.wait())
             try:
-                await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-                return waits[0].result() if waits[0].done() else {"type": "http.disconnect"}
+                await asyncio.wait((received, closed), return_when=asyncio.FIRST_COMPLETED)
+                return received.result() if received.done() else {"type": "http.disconnect"}
             finally:
-                for wait in waits:
-                    wait.cancel()
+                received.cancel()
+                closed.cancel()
 
         return until
 
@@ -142,7 +143,9 @@ def _allowed(method: str, path: str) -> bool:
         return False
     if method in ("GET", "HEAD"):
         return bool(_GET.fullmatch(path))
-    return method == "POST" and bool(_POST.fullmatch(path)) or method == "OPTIONS" and path.startswith("/api/")
+    if method == "POST":
+        return bool(_POST.fullmatch(path))
+    return method == "OPTIONS" and path.startswith("/api/")
 
 
 async def _body(receive: Receive) -> bytes | None:
@@ -150,7 +153,7 @@ async def _body(receive: Receive) -> bytes | None:
     body = b""
     while True:
         message = await receive()
-        body += message.get("body", b"")
+        body += bytes(message.get("body", b""))
         if len(body) > MOST_BYTES:
             return None
         if not message.get("more_body"):

@@ -1,4 +1,4 @@
-"""Wishes, limits and items in plain words of a language. Knows the phrases files; says nothing that is not in a value."""
+"""Wishes, limits and items in plain words of a language. Knows the phrases files; says only what a value says."""
 
 from __future__ import annotations
 
@@ -96,7 +96,12 @@ class Phrasing:
     def summary(self, item: Item) -> str:
         """The item's prominent facts in one line, for its card."""
         fields = [f for f in self.catalogue.fields.values() if f.prominent]
-        parts = (self.number(f, item) if f.kind == "number" and f.name in item.numbers else ", ".join(self._values(f, item)[:3]) for f in fields)
+        parts = (
+            self.number(f, item)
+            if f.kind == "number" and f.name in item.numbers
+            else ", ".join(self._values(f, item)[:3])
+            for f in fields
+        )
         return " · ".join(part for part in parts if part)
 
     def reason(self, hit: Hit, preferences: Preferences) -> str:
@@ -105,7 +110,7 @@ class Phrasing:
         return text[:1].upper() + text[1:] + self.say("reason", "end")
 
     def matched(self, hit: Hit, preferences: Preferences) -> list[str]:
-        """What of the wishes this item meets, the weightiest first: each a fact of the item, or "close to" free words."""
+        """What of the wishes this item meets, the weightiest first: facts of the item, or "close to" free words."""
         item = hit.item
         return [*self._wanted(hit, preferences), *self._limits(item, preferences), *self._avoided(item, preferences)]
 
@@ -140,7 +145,9 @@ class Phrasing:
         return [phrase for _, phrase in sorted(common)[:most]]
 
     def _limits(self, item: Item, preferences: Preferences) -> list[str]:
-        fields = (self.catalogue.fields[limit.field] for limit in preferences.limits if limit.field in self.catalogue.fields)
+        fields = (
+            self.catalogue.fields[limit.field] for limit in preferences.limits if limit.field in self.catalogue.fields
+        )
         return [fact for f in fields if (fact := self.fact(f, item))]
 
     def _avoided(self, item: Item, preferences: Preferences) -> list[str]:
@@ -157,19 +164,32 @@ class Phrasing:
 
     def _limit(self, limit: Limit) -> str:
         field = self.catalogue.fields.get(limit.field)
-        label, unit = (field.said("label", self.language), field.said("unit", self.language)) if field else (limit.field, "")
+        label, unit = (
+            (field.said("label", self.language), field.said("unit", self.language)) if field else (limit.field, "")
+        )
         label = label[:1].lower() + label[1:]
         unit = "" if unit and unit in label else unit  # "players 4", not "players 4 players"
         unit = "" if unit == label else unit  # not "players 4 players"
-        bound = [None if n is None else f"{n:g}" if field and field.unit == YEAR else with_unit(f"{n:g}", unit) for n in (limit.low, limit.high)]
-        name = "least" if limit.high is None else "most" if limit.low is None else "exact" if limit.low == limit.high else "range"
+        bound = [
+            None if n is None else f"{n:g}" if field and field.unit == YEAR else with_unit(f"{n:g}", unit)
+            for n in (limit.low, limit.high)
+        ]
+        name = (
+            "least"
+            if limit.high is None
+            else "most"
+            if limit.low is None
+            else "exact"
+            if limit.low == limit.high
+            else "range"
+        )
         if name == "range" and unit not in SIGNS:
             bound[0] = f"{limit.low:g}"
         return self.say("wish", name, label=label, low=bound[0], high=bound[1])
 
 
 def with_unit(number: str, unit: str) -> str:
-    """"$40", "95 min", "4": a currency sign goes before."""
+    """ "$40", "95 min", "4": a currency sign goes before."""
     if unit in SIGNS:
         return unit + number
     return f"{number} {unit}".strip()

@@ -1,7 +1,7 @@
 """A message -> an Update tied to the catalogue. The LLM proposes, the visitor's own words and the catalogue dispose.
 
-What the LLM notes counts only if it stands in the message (its receipt); what the rules see for certain is added; limits
-are computed by code from the words. Without an LLM, or where it fails, the rules alone read the message.
+What the LLM notes counts only if it stands in the message (its receipt); what the rules see for certain is added;
+limits are computed by code from the words. Without an LLM, or where it fails, the rules alone read the message.
 """
 
 from __future__ import annotations
@@ -10,18 +10,19 @@ import json
 import logging
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from chatbot import rules
+from chatbot.cues import FILLER
 from chatbot.dialogue import Intent, Session, Update
-from chatbot.limits import read_limits
+from chatbot.linking import tie
 from chatbot.llm import LLM, LLMError, Message, Schema, complete
 from chatbot.render import messages
 from chatbot.rules import Note, Reading
 from chatbot.wording import is_wide
 from retrieval.linker import Linker
-from retrieval.wishes import ITEM, TEXT, Limit, Preferences, Receipt, Wish
+from retrieval.wishes import ITEM, Preferences
 
 log = logging.getLogger(__name__)
 
@@ -66,17 +67,17 @@ def understand(message: str, session: Session, linker: Linker, llm: LLM | None, 
     message = message[:LONGEST]
     reading = rules.read(message, linker, session.hits)
     if llm is None or not re.search(r"\w", message):
-        return _update(reading, message, session, linker), Asked()
+        return tie(reading, message, session, linker), Asked()
     asked = prompt(message[:LONGEST_ASKED], session, linker.catalogue.language)
     try:
         answer = complete(llm, asked, schema=SCHEMA, max_tokens=MOST_TOKENS, deadline=seconds)
         proposed = parse(answer)
     except LLMError as error:
         log.warning("the rules read a message: %s", error)
-        update = _update(reading, message, session, linker)
+        update = tie(reading, message, session, linker)
         return replace(update, note=type(error).__name__), Asked(asked)
     merged = merge(proposed, reading, message, rules.filler_of(linker.catalogue))
-    update = _update(merged, message, session, linker)
+    update = tie(merged, message, session, linker)
     return replace(update, read_by="llm"), Asked(asked, answer)
 
 
@@ -105,12 +106,16 @@ def parse(answer: str) -> Reading:
     return Reading(intent, notes)
 
 
-def merge(proposed: Reading, seen: Reading, message: str, filler: frozenset[str] = rules.FILLER) -> Reading:
+def merge(proposed: Reading, seen: Reading, message: str, filler: frozenset[str] = FILLER) -> Reading:
     """The LLM's notes that stand in the message, with what the rules are sure of; limits are the rules' own."""
     notes: list[Note] = []
     limits = [message[b.start : b.end].strip() for b in seen.bounds]
     for note in proposed.notes:
-        if not stands(note.words, message) or not content(note.words, filler) or any(_overlap(note.words, said) for said in limits):
+        if (
+            not stands(note.words, message)
+            or not content(note.words, filler)
+            or any(_overlap(note.words, said) for said in limits)
+        ):
             log.debug("not in the message, or says nothing new: %r", note.words)
             continue
         same = [n for n in seen.notes if n.found and _overlap(n.words, note.words)]
@@ -121,7 +126,11 @@ def merge(proposed: Reading, seen: Reading, message: str, filler: frozenset[str]
             notes.append(replace(note, words=rest, meaning=meaning, near=near))
     notes += [n for n in seen.notes if n.found and not any(_overlap(n.words, have.words) for have in notes)]
     intent = proposed.intent
-    about_item = seen.intent == "question" or any(n.found and n.found.field == ITEM for n in seen.notes) or bool(_POINTS_BACK.search(message))
+    about_item = (
+        seen.intent == "question"
+        or any(n.found and n.found.field == ITEM for n in seen.notes)
+        or bool(_POINTS_BACK.search(message))
+    )
     if intent == "question" and notes and not about_item:
         intent = "recommend"
     if intent == "chat" and seen.intent == "recommend" and not seen.notes:
@@ -175,7 +184,7 @@ def _without(words: str, known: Iterable[str], filler: frozenset[str]) -> list[s
 
 def content(words: str, filler: frozenset[str]) -> str:
     """The words without those that say nothing of an item."""
-    parts = (w.strip(".,!?;:\"“”") for w in words.split())
+    parts = (w.strip('.,!?;:"“”') for w in words.split())
     return " ".join(w for w in parts if w.lower() not in filler and (len(w) > 2 or is_wide(w)) and not w.isdigit())
 
 
@@ -188,99 +197,6 @@ def language_of(message: str, before: str) -> str:
 
 def _one_line(message: str) -> str:
     return " ".join(message.split())
-
-
-def _update(reading: Reading, message: str, session: Session, linker: Linker) -> Update:
-    """Ties a reading to the catalogue. Questions and small talk change no wishes."""
-    if reading.intent in ("question", "chat"):
-        return Update(reading.intent)
-    tie = _Tie(linker, session.preferences, len(session.turns))
-    limits = {b.field.name: tie.limit(b.field.name, b.low, b.high, message[b.start : b.end]) for b in reading.bounds}
-    for note in reading.notes:
-        tie.note(note)
-    limits |= {limit.field: limit for limit in tie.limits if limit.field not in limits}
-    return Update(
-        reading.intent, tuple(_once(tie.wishes, lambda w: (w.field, w.value))), tuple(limits.values()),
-        tuple(tie.dropped), tuple(tie.seen), unknown=tuple(tie.unknown),
-    )  # fmt: skip
-
-
-def _once(wishes: Iterable[Wish], key: Callable[[Wish], object]) -> list[Wish]:
-    return list({key(w): w for w in wishes}.values())
-
-
-class _Tie:
-    """Collects what notes become: wishes, limits, ids already known, keys taken back, titles not in the catalogue."""
-
-    def __init__(self, linker: Linker, preferences: Preferences, turn: int) -> None:
-        self.linker = linker
-        self.preferences = preferences
-        self.turn = turn
-        self.wishes: list[Wish] = []
-        self.limits: list[Limit] = []
-        self.seen: list[str] = []
-        self.dropped: list[str] = []
-        self.unknown: list[str] = []
-
-    def limit(self, field: str, low: float | None, high: float | None, words: str) -> Limit:
-        return Limit(field, low, high, Receipt(self.turn, words.strip()))
-
-    def note(self, note: Note) -> None:
-        if note.meaning == "drop":
-            self._drop(note.words)
-        elif note.meaning == "limit":
-            self._limit(note)
-        elif note.meaning == "seen":
-            self._seen(note)
-        else:
-            self._wish(note)
-
-    def _drop(self, words: str) -> None:
-        match = self.linker.link(words)
-        said = words.casefold()
-        for wish in self.preferences.wishes:
-            if (match and (wish.field, wish.value) == (match.field, match.value)) or said in wish.shown.casefold():
-                self.dropped.append(wish.key)
-
-    def _limit(self, note: Note) -> None:
-        bounds = read_limits(note.words, self.linker.catalogue.of_kind("number"))
-        self.limits += [self.limit(b.field.name, b.low, b.high, note.words) for b in bounds]
-        if not bounds:
-            self._wish(replace(note, meaning="want"))
-
-    def _seen(self, note: Note) -> None:
-        if item := self._title(note):
-            self.seen.append(item)
-
-    def _title(self, note: Note) -> str | None:
-        if note.found and note.found.field == ITEM:
-            return note.found.value
-        match = self.linker.link_title(note.words)
-        return match.value if match else None
-
-    def _wish(self, note: Note) -> None:
-        polarity = "avoid" if note.meaning == "avoid" else "want"
-        receipt = Receipt(self.turn, note.words)
-        field, value = (note.found.field, note.found.value) if note.found else self._link(note)
-        strength = note.strength
-        if field == TEXT and note.meaning == "love":
-            self.unknown.append(note.words)
-        if field == TEXT and is_wide(value) and self.linker.catalogue.language == "en":
-            return  # an encoder of English can do nothing with it
-        if polarity == "avoid" and not note.found:
-            strength = "must" if field not in (TEXT, ITEM) else "like"
-        label = value
-        if field == ITEM:
-            item = self.linker.catalogue.item(value)
-            label = item.title if item else value
-        self.wishes.append(Wish(polarity, field, value, strength, label, receipt))  # type: ignore[arg-type]
-
-    def _link(self, note: Note) -> tuple[str, str]:
-        if note.meaning == "love" and (match := self.linker.link_title(note.words)):
-            return ITEM, match.value
-        named = self.linker.link(note.words, note.near) if note.near else None
-        match = named if named and named.how == "exact" else self.linker.link(note.words)
-        return (match.field, match.value) if match else (TEXT, note.words)
 
 
 def apply(preferences: Preferences, update: Update) -> Preferences:

@@ -1,7 +1,7 @@
 """Hits -> reasons: a lead made from the score terms, and what the item is in the LLM's words, checked.
 
-The lead is true by construction. What the LLM adds must be a shortening of the item's own text (see `shortening`): so no
-name, number, year or claim in it can be invented. What fails the check is left out, and the lead stands alone.
+The lead is true by construction. What the LLM adds must be a shortening of the item's own text (see `shortening`): so
+no name, number, year or claim in it can be invented. What fails the check is left out, and the lead stands alone.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from retrieval.wishes import Preferences
 
 PROMPT = "explain.md"
 MOST_TOKENS = 40  # of each sentence
-_SUBJECT = re.compile(r"(?:An?|The|Two|Three|Four|Five|Six|His|Her|Their)\s")  # how a sentence begins with who it is about
+_SUBJECT = re.compile(
+    r"(?:An?|The|Two|Three|Four|Five|Six|His|Her|Their)\s"
+)  # how a sentence begins with who it is about
 _LINE = re.compile(r"^\s*(\d+)\s*[.):-]?\s*(.*)$")
 
 
@@ -42,7 +44,7 @@ class Wording:
     asked: Sequence[Message] = field(default_factory=tuple)
 
     def stream(self, llm: LLM, seconds: float) -> Iterator[tuple[Reason, bool]]:
-        """(reason, final) as they grow. Of an unfinished sentence only supported words come; LLMError is kept, not raised."""
+        """(reason, final) as they grow; of an unfinished line only supported words. LLMError is kept, not raised."""
         self.asked = prompt(self.hits)
         done: set[str] = set()
         try:
@@ -92,7 +94,9 @@ def joined(reason: Reason, clause: str) -> Reason:
 
 def prompt(hits: Sequence[Hit]) -> list[Message]:
     """The messages that ask for one line a hit. Short: a laptop's LLM reads some 80 tokens a second."""
-    return messages(PROMPT, picks="\n".join(f"{n} {opening(h.item.text) or h.item.title}" for n, h in enumerate(hits, 1)))
+    return messages(
+        PROMPT, picks="\n".join(f"{n} {opening(h.item.text) or h.item.title}" for n, h in enumerate(hits, 1))
+    )
 
 
 def opening(text: str, most: int = 22, least: int = 9) -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from chatbot.dialogue import Event, Reason, Session, Turn
+from chatbot import preferences as reading
+from chatbot import reasons
+from chatbot.dialogue import Event, Reason, Session, Turn, Update
+from chatbot.llm import Message
+from chatbot.reasons import Wording
+from chatbot.render import version
 from retrieval.catalogue import Catalogue
 from retrieval.retriever import Hit
 from retrieval.wishes import Limit, Preferences, Receipt, Wish
-
-
-def plain_json(value: Any) -> dict[str, Any]:
-    """A dataclass as plain JSON values."""
-    return asdict(value)
 
 
 def preferences_json(preferences: Preferences) -> dict[str, Any]:
@@ -33,6 +33,33 @@ def preferences_from(body: Mapping[str, Any]) -> Preferences:
         tuple(Limit(**with_receipt(limit)) for limit in body["limits"]),
         frozenset(body["hidden"]),
     )
+
+
+def change_event(
+    session: Session, turn: int, update: Update, asked: tuple[Sequence[Message], str], model: str
+) -> Event:
+    """What a message changed, and what the LLM was asked and answered for it."""
+    now = session.turns[-1]
+    body = {"turn": turn, "update": asdict(update), "preferences": preferences_json(session.preferences)}
+    body |= {"read_by": update.read_by, "prompt": version(reading.PROMPT), "model": model}
+    body |= {"asked": list(asked[0]), "answered": asked[1], "text": now.answer, "shown": list(now.shown)}
+    return Event(session.id, "change", body)
+
+
+def shown_event(session: Session, turn: int) -> Event:
+    """What is on screen: each item with its place, its score terms and its reason."""
+    items = []
+    for place, h in enumerate(session.hits):
+        facts = {"id": h.item.id, "title": h.item.title, "position": place, "score": h.score, "terms": dict(h.terms)}
+        items.append({**facts, "reason": session.reasons[h.item.id].text})
+    return Event(session.id, "shown", {"turn": turn, "items": items, "liked": sorted(session.liked)})
+
+
+def words_event(session: Session, turn: int, wording: Wording, final: Sequence[Reason], model: str) -> Event:
+    """What the LLM was asked to word, what it said, and what became of each line."""
+    body = {"turn": turn, "asked": list(wording.asked), "answered": wording.answer, "error": wording.error}
+    body |= {"prompt": version(reasons.PROMPT), "model": model, "reasons": [asdict(reason) for reason in final]}
+    return Event(session.id, "words", body)
 
 
 def session_from(events: Iterable[Event], catalogue: Catalogue) -> Session | None:

@@ -1,4 +1,4 @@
-"""The REST API as functions of plain JSON values. Knows sessions; nothing of HTTP but status numbers and event streams."""
+"""The REST API as functions of plain JSON values. Knows sessions; nothing of HTTP but an event stream's form."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ from chatbot.view import card_json, chosen_language, preferences_view, shown_jso
 Json = dict[str, Any]
 
 
-class BadRequest(ValueError):
+class RequestError(ValueError):
     """A body that cannot be read; the message says what to send."""
 
 
 def read(body: bytes) -> Json:
-    """A request's body as a JSON object; {} of none. Raises BadRequest."""
+    """A request's body as a JSON object; {} of none. Raises RequestError."""
     try:
         value = json.loads(body or b"{}")
     except (ValueError, RecursionError):
-        raise BadRequest("The body is not valid JSON. Send an object such as {\"text\": \"a quiet film\"}.") from None
+        raise RequestError('The body is not valid JSON. Send an object such as {"text": "a quiet film"}.') from None
     if not isinstance(value, dict):
-        raise BadRequest("The body is not a JSON object. Send an object such as {\"text\": \"a quiet film\"}.")
+        raise RequestError('The body is not a JSON object. Send an object such as {"text": "a quiet film"}.')
     return value
 
 
 def text_of(body: Mapping[str, Any], name: str, *, optional: bool = False) -> str:
-    """A text of the body. Raises BadRequest where it is missing, blank or no text."""
+    """A text of the body. Raises RequestError where it is missing, blank or no text."""
     value = body.get(name)
     if value is None and optional:
         return ""
     if not isinstance(value, str) or not value.strip():
-        raise BadRequest(f'"{name}" must be a text that is not empty.')
+        raise RequestError(f'"{name}" must be a text that is not empty.')
     return value
 
 
 class Rest:
-    """What each path does. Every method may raise BadRequest or Refused."""
+    """What each path does. Every method may raise RequestError or Refused."""
 
     def __init__(self, sessions: Sessions, sites: Collection[str] = ()) -> None:
         self.sessions, self.sites = sessions, sites

@@ -5,6 +5,7 @@ Each method takes the screen that the visitor saw, so that a click on the second
 
 from __future__ import annotations
 
+import logging
 import queue
 import time
 from collections.abc import Callable, Collection, Iterator
@@ -15,8 +16,11 @@ from chatbot.phrasing import Phrasing
 from chatbot.preferences import LONGEST
 from chatbot.render import phrases
 from chatbot.sessions import Answering, Refused, Sessions, Streamed
+from chatbot.store import StoreError
 from chatbot.view import View, chosen_language, languages, view
 from retrieval.catalogue import Catalogue
+
+log = logging.getLogger(__name__)
 
 PAUSE = 0.125  # seconds between updates: at most 8 a second
 
@@ -99,9 +103,17 @@ class Screens:
             session.language = asked
         yield self._screen(session)
 
-    def send(self, seen: Screen, text: str) -> Shows:
+    def safely(self, seen: Screen, shows: Shows) -> Shows:
+        """The same; where the log cannot be written, a line that says that something is wrong."""
+        try:
+            yield from shows
+        except StoreError as error:
+            log.error("the log refused: %s", error)
+            yield Note(self._say(seen.view.language, "error"))
+
+    def send(self, seen: Screen, text: str | None) -> Shows:
         """A message: the screen as its answer grows."""
-        text = text.strip()
+        text = (text or "").strip()
         if not text:
             yield Note("", "")
             return
@@ -185,7 +197,12 @@ class Screens:
         return self.sessions.open(seen.view.language)
 
     def _answer(
-        self, session: Session, answering: Answering, events: queue.SimpleQueue[Streamed | None], seen: Screen, long: bool
+        self,
+        session: Session,
+        answering: Answering,
+        events: queue.SimpleQueue[Streamed | None],
+        seen: Screen,
+        long: bool,
     ) -> Shows:
         before = {card.id for card in seen.view.cards}
         progress = _Progress({})
@@ -200,7 +217,11 @@ class Screens:
             picks = tuple(replace(c, reason=progress.growing.get(c.id, c.reason)) for c in shown.view.cards)
             status = self._say(session.language, "wording")
             yield replace(
-                shown, view=replace(shown.view, cards=picks), busy=True, status=status, writing=frozenset(progress.growing)
+                shown,
+                view=replace(shown.view, cards=picks),
+                busy=True,
+                status=status,
+                writing=frozenset(progress.growing),
             )
             time.sleep(PAUSE)
 

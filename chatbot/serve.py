@@ -1,4 +1,4 @@
-"""The server: the page at "/", the REST API under /api, one process. Knows HTTP; what happens there is in `rest` and `ui`.
+"""The server: the page at "/", the REST API under /api. Knows HTTP; what happens there is in `rest` and `ui`.
 
 The page is up while the models still load: what needs them waits.
 """
@@ -24,7 +24,7 @@ from chatbot.bot import Bot
 from chatbot.guard import Guard
 from chatbot.llm import LLMError
 from chatbot.models import ModelError
-from chatbot.rest import BadRequest, Does, Json, Rest, read, sse, text_of
+from chatbot.rest import Does, Json, RequestError, Rest, read, sse, text_of
 from chatbot.screens import Screens
 from chatbot.sessions import Refused, Sessions, Streamed
 from chatbot.settings import SettingError, Settings
@@ -46,11 +46,16 @@ def serve(settings: Settings, bot: Bot | None = None, tell: Callable[[str], None
         catalogue = bot.retriever.catalogue if bot else find_catalogue(settings.catalogue)
         loading = given(bot) if bot else load(settings, tell)
         server = make_server(make_app(loading, catalogue, settings, lambda: tell(f"Open {address(listening)}")))
-        loading.add_done_callback(lambda done: done.exception() and setattr(server, "should_exit", True))
+        loading.add_done_callback(lambda done: _leave(done, server))
         with _signals():
             server.run(sockets=[listening])
     if loading.done() and (error := loading.exception()):
         raise SystemExit(f"The server has stopped. {error}")
+
+
+def _leave(done: Future[Bot], server: Any) -> None:
+    if done.exception():
+        server.should_exit = True
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -66,7 +71,9 @@ def listen(host: str, port: int) -> socket.socket:
         listening.listen(512)
     except OSError as error:
         listening.close()
-        raise SystemExit(f"Port {port} on {host} cannot be used ({error.strerror}). Use another, as --port {port + 1}.") from None
+        raise SystemExit(
+            f"Port {port} on {host} cannot be used ({error.strerror}). Use another, as --port {port + 1}."
+        ) from None
     return listening
 
 
@@ -101,7 +108,9 @@ def load(settings: Settings, tell: Callable[[str], None]) -> Future[Bot]:
     return loading
 
 
-def make_app(bot: Future[Bot], catalogue: Catalogue, settings: Settings, ready: Callable[[], None] = lambda: None) -> Guard:
+def make_app(
+    bot: Future[Bot], catalogue: Catalogue, settings: Settings, ready: Callable[[], None] = lambda: None
+) -> Guard:
     """The whole server as an ASGI app. Raises SettingError for a wrong `sites`."""
     from fastapi import FastAPI
     from fastapi.middleware.cors import CORSMiddleware
@@ -116,7 +125,9 @@ def make_app(bot: Future[Bot], catalogue: Catalogue, settings: Settings, ready: 
         await asyncio.to_thread(_close, sessions, bot)
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    app.add_middleware(CORSMiddleware, allow_origins=sites, allow_methods=["GET", "POST"], allow_headers=["content-type"])
+    app.add_middleware(
+        CORSMiddleware, allow_origins=sites, allow_methods=["GET", "POST"], allow_headers=["content-type"]
+    )
     _add_api(app, Rest(sessions, sites), sessions)
     head = _add_files(app)
     ui.mount(app, Screens(sessions, catalogue, sites), settings.items)
@@ -138,8 +149,6 @@ def _close(sessions: Sessions, bot: Future[Bot]) -> None:
 
 
 def _add_api(app: FastAPI, rest: Rest, sessions: Sessions) -> None:
-    from fastapi import Response
-
     def healthz(request: Request) -> Response:
         return _json({"ready": sessions.ready})
 
@@ -169,7 +178,7 @@ async def _answer(request: Request, does: Does, rest: Rest) -> Response:
     session_id = request.path_params.get("session_id", "")
     try:
         return _json(await asyncio.to_thread(does, session_id, read(await request.body())))
-    except BadRequest as error:
+    except RequestError as error:
         return _json({"error": str(error)}, 422)
     except Refused as refused:
         return _json({"error": refused.sentence(await asyncio.to_thread(rest.language, session_id))}, refused.status)
@@ -222,7 +231,10 @@ def _json(value: Json, status: int = 200) -> Response:
 
 def _add_files(app: FastAPI) -> str:
     """The page's own script and style; returns the tags that load them."""
-    tags = {"page.js": '<script src="/chatbot/page.js?{0}"></script>', "style.css": '<link rel="stylesheet" href="/chatbot/style.css?{0}">'}
+    tags = {
+        "page.js": '<script src="/chatbot/page.js?{0}"></script>',
+        "style.css": '<link rel="stylesheet" href="/chatbot/style.css?{0}">',
+    }
     head = ""
     for name, media in FILES.items():
         content = (Path(__file__).parent / name).read_bytes()

@@ -30,7 +30,9 @@ class Settings:
     """What can be set. Names are those of the flags (`--llm-model`) and of the environment (CHATBOT_LLM_MODEL)."""
 
     catalogue: str = "movies"  # a shipped catalogue's name, or a .jsonl, .json or .csv file with a .toml beside it
-    llm: str = "qwen2.5-coder-1.5b-instruct"  # a pinned name, a .gguf file, a folder or hub name, an http(s) URL, or none
+    llm: str = (
+        "qwen2.5-coder-1.5b-instruct"  # a pinned name, a .gguf file, a folder or hub name, an http(s) URL, or none
+    )
     llm_model: str = ""  # the model's name on an OpenAI-style server; empty: its first
     llm_key: str = ""  # that server's key, if it wants one
     encoder: str = "all-minilm-l6-v2"  # a pinned name, a folder or a hub name of a sentence-transformers model

@@ -11,21 +11,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chatbot.wording import stem
+from retrieval.words import listed
 
-_FREE = frozenset("a an the and is are".split())  # may be added or left out anywhere
-_LINKS = frozenset(  # words that only join others: what they introduce cannot be left standing without them
-    "of in on at by to from with for into onto over under after before between against about through during within upon "
-    "across behind beyond among without towards toward near as than or nor but so if when while where until till once "
-    "because although though since who whom whose which that what how why his her its their my our your".split()
-)
-_RELATIVES = frozenset("who whom whose which that what as when while where if because although though but until".split())
-_TURNS = frozenset(  # left out, they turn what is said: negations, and verbs of what is not yet or not really so
-    """no not never nobody none nothing neither nor without hardly barely almost nearly cannot refuse refuses refused
-    fail fails failed pretend pretends pretended pretending want wants wanted wish wishes wished hope hopes hoped try tries
-    tried trying plan plans planned threaten threatens claim claims claimed seem seems seemed believe believes believed
-    think thinks thought suppose supposed may might could would should must instead except imagine imagines imagined promise
-    promises swear swears vow vows dare dares deny denies doubt doubts stop stops instead unless only if""".split()
-)
+_FREE = listed("""
+a an the and is are
+""")  # may be added or left out anywhere
+# words that only join others: what they introduce cannot be left standing without them
+_LINKS = listed("""
+of in on at by to from with for into onto over under after before between against about through during within upon
+across behind beyond among without towards toward near as than or nor but so if when while where until till once
+because although though since who whom whose which that what how why his her its their my our your
+""")
+_RELATIVES = listed("""
+who whom whose which that what as when while where if because although though but until
+""")
+# left out, they turn what is said: negations, and verbs of what is not yet or not really so
+_TURNS = listed("""
+no not never nobody none nothing neither nor without hardly barely almost nearly cannot refuse refuses refused fail
+fails failed pretend pretends pretended pretending want wants wanted wish wishes wished hope hopes hoped try tries
+tried trying plan plans planned threaten threatens claim claims claimed seem seems seemed believe believes believed
+think thinks thought suppose supposed may might could would should must instead except imagine imagines imagined
+promise promises swear swears vow vows dare dares deny denies doubt doubts stop stops unless only if
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +43,14 @@ class _Word:
 
 
 def faults(said: str, text: str) -> list[str]:
-    """The words at which `said` is no shortening of any sentence of `text`; [] is good. An unfinished `said` is fine."""
+    """The words at which `said` is no shortening of a sentence of `text`; [] is good. It may be unfinished."""
     kept = _words(said)
     tries = [_align(kept, _words(sentence)) for sentence in re.split(r"(?<=[.!?])\s+", text) if sentence]
     return min(tries, key=len, default=[w.text for w in kept])
 
 
 def _words(text: str) -> list[_Word]:
-    found = []
+    found: list[_Word] = []
     for m in re.finditer(r"[^\W_]+(?:['’-][^\W_]+)*", text):
         word = re.sub(r"'s?$", "", m[0].lower().replace("’", "'"))
         opens = not found or bool(re.search(r"[,;:–—(]\s*$", text[: m.start()]))

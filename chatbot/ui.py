@@ -1,4 +1,4 @@
-"""The chat page in gradio: fixed slots that are filled from a `Screen`. Knows components; nothing of HTTP or of the bot.
+"""The chat page in gradio: fixed slots filled from a `Screen`. Knows components; nothing of HTTP or of the bot.
 
 Nothing that a browser sends is believed but its session's id and what was typed: what a click means is read from the
 screen that the server remembers of that page.
@@ -10,13 +10,13 @@ import asyncio
 import html
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from chatbot.answers import MOST_CHIPS
 from chatbot.dialogue import REACTIONS
 from chatbot.render import phrases
 from chatbot.screens import Note, Screen, Screens, Shows
-from chatbot.view import card_html, escape, languages
+from chatbot.view import card_html, escape, heading_html, languages, line_html, names_html, note_html
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -28,6 +28,7 @@ TURNS = 100  # of the transcript that are on screen
 LABELS = {"like": "like", "dislike": "dislike", "seen": "seen", "more": "similar"}
 
 Updates = dict[Any, Any]
+T = TypeVar("T")
 
 
 def prepare() -> None:
@@ -38,19 +39,23 @@ def prepare() -> None:
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 
-def mount(app: FastAPI, screens: Screens, items: int) -> None:
-    """Put the page at "/" of the app, with that many picks."""
-    prepare()
+def in_loop(make: Callable[[], T]) -> T:
+    """Call it in an event loop: where none runs, gradio makes some that it never closes."""
 
-    async def build() -> None:
-        _mount(app, screens, items)
+    async def call() -> T:
+        return make()
 
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        asyncio.run(build())  # where no event loop runs, gradio makes some that it never closes
-    else:
-        _mount(app, screens, items)
+        return asyncio.run(call())
+    return make()
+
+
+def mount(app: FastAPI, screens: Screens, items: int) -> None:
+    """Put the page at "/" of the app, with that many picks."""
+    prepare()
+    in_loop(lambda: _mount(app, screens, items))
 
 
 def _mount(app: FastAPI, screens: Screens, items: int) -> None:
@@ -74,11 +79,11 @@ class Page:
     def __init__(self, screens: Screens, items: int) -> None:
         self.screens, self.items, self.catalogue = screens, items, screens.catalogue
 
-    def build(self) -> gr.Blocks:
-        """The page, not yet served."""
+    def build(self) -> Any:
+        """The page as gradio's Blocks, not yet served."""
         import gradio as gr
 
-        self.gr = gr
+        self.gr: Any = gr
         say = phrases(self.catalogue.language)["page"]
         with gr.Blocks(title=self.catalogue.name, fill_height=True, fill_width=True, analytics_enabled=False) as demo:
             self.seen = gr.State(None)
@@ -92,9 +97,9 @@ class Page:
                     self._understood(say)
             slots = [block for slot in self.slots for block in slot.values()]
             self.all = [
-                self.seen, self.kept, self.chat, self.welcome, self.greeting, self.status, self.box, self.theme, self.new,
-                self.heading, self.note, self.rail, self.names, self.understood, self.undo, self.nothing, *self.tongues.values(),
-                *self.examples, *self.chips, *self.wishes, *slots,
+                self.seen, self.kept, self.chat, self.welcome, self.greeting, self.status, self.box, self.theme,
+                self.new, self.heading, self.note, self.rail, self.names, self.understood, self.undo, self.nothing,
+                *self.tongues.values(), *self.examples, *self.chips, *self.wishes, *slots,
             ]  # fmt: skip
             self._wire(demo)
         return demo
@@ -114,8 +119,9 @@ class Page:
     def _talk(self, say: Mapping[str, str]) -> None:
         gr = self.gr
         self.chat = gr.Chatbot(
-            label=say["talk"], show_label=False, container=False, elem_id="chat", height="100%", buttons=[], visible=False,
-            feedback_options=None, render_markdown=False, latex_delimiters=[], group_consecutive_messages=False,
+            label=say["talk"], show_label=False, container=False, elem_id="chat", height="100%", buttons=[],
+            visible=False, feedback_options=None, render_markdown=False, latex_delimiters=[],
+            group_consecutive_messages=False,
         )  # fmt: skip
         with gr.Column(elem_id="welcome") as self.welcome:
             self.greeting = gr.Markdown("", elem_id="greeting", latex_delimiters=[])
@@ -132,7 +138,7 @@ class Page:
         gr = self.gr
         with gr.Column(elem_id="picks"):
             self.heading = gr.Markdown("", elem_id="heading")
-            self.note = gr.Markdown(_note(say["empty"]), elem_id="note")
+            self.note = gr.Markdown(note_html(say["empty"]), elem_id="note")
             with gr.Row(elem_id="cards", visible=False) as self.rail:
                 self.slots = [self._slot(say) for _ in range(self.items)]
 
@@ -141,8 +147,8 @@ class Page:
         with gr.Column(visible=False, elem_classes="card", min_width=260) as column:
             card = gr.Markdown("", elem_classes="body", latex_delimiters=[])
             with gr.Row(elem_classes="acts"):
-                buttons = {k: gr.Button(say[LABELS[k]], size="sm", elem_classes=["act", k]) for k in REACTIONS}
-        return {"column": column, "card": card, **buttons}
+                acts = {k: gr.Button(say[LABELS[k]], size="sm", elem_classes=["act", k]) for k in REACTIONS}
+        return {"column": column, "card": card, **{str(kind): button for kind, button in acts.items()}}
 
     def _understood(self, say: Mapping[str, str]) -> None:
         gr = self.gr
@@ -172,9 +178,12 @@ class Page:
             for kind in REACTIONS:
                 on(slot[kind].click, does.react, n, kind)
 
-    def _on(self, trigger: Any, does: Callable[..., Shows], *fixed: Any, inputs: Sequence[Any] = (), **how: Any) -> None:
+    def _on(
+        self, trigger: Any, does: Callable[..., Shows], *fixed: Any, inputs: Sequence[Any] = (), **how: Any
+    ) -> None:
         def handle(seen: Screen | None, kept: object, *values: Any) -> Iterator[Updates]:
-            for shown in does(seen or self.screens.of(kept), *fixed, *values):
+            was = seen or self.screens.of(kept)
+            for shown in self.screens.safely(was, does(was, *fixed, *values)):
                 yield self._paint(shown)
 
         self._bind(trigger, handle, inputs, **how)
@@ -188,7 +197,9 @@ class Page:
         load.__annotations__["request"] = self.gr.Request  # gradio looks for the class; here annotations are text
         self._bind(trigger, load)
 
-    def _bind(self, trigger: Any, handler: Callable[..., Iterator[Updates]], inputs: Sequence[Any] = (), **how: Any) -> None:
+    def _bind(
+        self, trigger: Any, handler: Callable[..., Iterator[Updates]], inputs: Sequence[Any] = (), **how: Any
+    ) -> None:
         how = {"show_progress": "hidden", "api_visibility": "private", **how}
         trigger(handler, inputs=[self.seen, self.kept, *inputs], outputs=self.all, **how)
 
@@ -203,12 +214,12 @@ class Page:
         up = self.gr.update
         if isinstance(shown, Note):
             back = {} if shown.back is None else {self.box: up(value=shown.back)}
-            return {self.status: _line(shown.status), **back}
+            return {self.status: line_html(shown.status), **back}
         say = phrases(shown.view.language)["page"]
         return {
             self.seen: shown,
             self.kept: shown.view.session,
-            self.status: _line("" if shown.said else shown.status),
+            self.status: line_html("" if shown.said else shown.status),
             **self._paint_talk(shown, say),
             **self._paint_cards(shown, say),
             **self._paint_wishes(shown, say),
@@ -221,69 +232,66 @@ class Page:
         pairs = ((role, text) for turn in talk for role, text in zip(("user", "assistant"), turn, strict=True) if text)
         # Without Markdown the component still takes a text for HTML.
         messages = [{"role": role, "content": html.escape(text, quote=False)} for role, text in pairs]
-        chips = {} if shown.busy else dict(enumerate(view.chips[:MOST_CHIPS]))
-        clear = {"value": ""} if shown.clear else {}
+        clear: dict[str, Any] = {"value": ""} if shown.clear else {}
         return {
             self.chat: up(value=messages, visible=bool(messages)),
             self.welcome: up(visible=not messages),
             self.box: up(submit_btn=not shown.busy and say["send"], stop_btn=shown.busy and say["stop"], **clear),
-            **{b: up(value=chips[n].label, visible=True) if n in chips else up(visible=False) for n, b in enumerate(self.chips)},
+            **self._fill(self.chips, [] if shown.busy else [chip.label for chip in view.chips]),
         }
 
     def _paint_cards(self, shown: Screen, say: Mapping[str, str]) -> Updates:
         up, cards = self.gr.update, shown.view.cards
         note = say["no_match"] if shown.view.wishes else say["empty"]
         done: Updates = {
-            self.heading: _heading(say["picks"], say["new_picks"].format(count=len(shown.fresh)) if shown.fresh else ""),
-            self.note: up(value=_note(note), visible=not cards),
+            self.heading: heading_html(
+                say["picks"], say["new_picks"].format(count=len(shown.fresh)) if shown.fresh else ""
+            ),
+            self.note: up(value=note_html(note), visible=not cards),
             self.rail: up(visible=bool(cards)),
         }
         for n, slot in enumerate(self.slots):
             done[slot["column"]] = up(visible=n < len(cards))
             if n < len(cards):
                 card = cards[n]
-                done[slot["card"]] = card_html(card, place=n + 1, fresh=card.id in shown.fresh, grows=card.id in shown.writing)
-                done[slot["like"]] = up(value=say["liked" if card.liked else "like"], variant="primary" if card.liked else "secondary")
+                done[slot["card"]] = card_html(
+                    card, place=n + 1, fresh=card.id in shown.fresh, grows=card.id in shown.writing
+                )
+                done[slot["like"]] = up(
+                    value=say["liked" if card.liked else "like"], variant="primary" if card.liked else "secondary"
+                )
         return done
 
     def _paint_wishes(self, shown: Screen, say: Mapping[str, str]) -> Updates:
-        up, wishes = self.gr.update, dict(enumerate(shown.view.wishes[-WISHES:]))
+        up, wishes = self.gr.update, [text for _, text in shown.view.wishes[-WISHES:]]
         return {
             self.understood: up(label=say["understood"] + (f" ({len(wishes)})" if wishes else "")),
-            self.nothing: up(value=_note(say["nothing_understood"]), visible=not wishes),
-            **{b: up(value=wishes[n][1], visible=True) if n in wishes else up(visible=False) for n, b in enumerate(self.wishes)},
+            self.nothing: up(value=note_html(say["nothing_understood"]), visible=not wishes),
+            **self._fill(self.wishes, wishes),
         }
+
+    def _fill(self, buttons: Sequence[Any], texts: Sequence[str]) -> Updates:
+        """Buttons with these texts; those left over are not seen."""
+        up = self.gr.update
+        seen = {button: up(value=text, visible=True) for button, text in zip(buttons, texts, strict=False)}
+        return {button: seen.get(button) or up(visible=False) for button in buttons}
 
     def _paint_texts(self, language: str, say: Mapping[str, str]) -> Updates:
         """What changes with the language alone."""
-        up, examples = self.gr.update, dict(enumerate(self.screens.examples(language)))
-        labels = {slot[kind]: up(value=say[LABELS[kind]]) for slot in self.slots for kind in REACTIONS if kind != "like"}
+        up = self.gr.update
+        labels = {
+            slot[kind]: up(value=say[LABELS[kind]]) for slot in self.slots for kind in REACTIONS if kind != "like"
+        }
         return {
             self.greeting: f"<h2>{escape(self.screens.greeting(language))}</h2><p>{escape(say['welcome'])}</p>",
-            self.box: up(placeholder=say["placeholder"], label=say["placeholder"], submit_btn=say["send"], stop_btn=False),
+            self.box: up(
+                placeholder=say["placeholder"], label=say["placeholder"], submit_btn=say["send"], stop_btn=False
+            ),
             self.theme: up(value=say["theme"]),
             self.new: up(value=say["new"]),
             self.undo: up(value=say["undo"]),
-            self.names: _names(say, language),
-            **{b: up(value=examples[n], visible=True) if n in examples else up(visible=False) for n, b in enumerate(self.examples)},
+            self.names: names_html(say, language),
+            **self._fill(self.examples, self.screens.examples(language)),
             **{b: up(interactive=code != language) for code, b in self.tongues.items()},
             **labels,
         }
-
-
-def _line(text: str) -> str:
-    return f"<p>{escape(text)}</p>" if text else ""
-
-
-def _note(text: str) -> str:
-    return f'<p class="note">{escape(text)}</p>'
-
-
-def _heading(text: str, more: str) -> str:
-    return f'<h2>{escape(text)}</h2><span class="new">{escape(more)}</span>'
-
-
-def _names(say: Mapping[str, str], language: str) -> str:
-    """Words for the page's script, which names the controls for screen readers."""
-    words = {"remove": say["remove"], "about": say["about"], "offline": say["offline"], "language": language}
-    return "".join(f'<span class="{name}">{escape(word)}</span>' for name, word in words.items())

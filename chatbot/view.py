@@ -16,7 +16,7 @@ from chatbot.phrasing import Phrasing
 from chatbot.render import phrases, shipped
 from retrieval.catalogue import Catalogue, Item
 from retrieval.retriever import Hit
-from retrieval.wishes import Preferences
+from retrieval.wishes import Limit, Preferences, Wish
 
 COLOURS = 12  # of tiles
 
@@ -73,7 +73,11 @@ def cards(
 
 def wishes(preferences: Preferences, phrasing: Phrasing) -> tuple[tuple[str, str], ...]:
     """(key, text) of each wish and limit, in the order they were said."""
-    return tuple((w.key, phrasing.wish(w)) for w in (*preferences.wishes, *preferences.limits))
+    return tuple((w.key, phrasing.wish(w)) for w in _all(preferences))
+
+
+def _all(preferences: Preferences) -> tuple[Wish | Limit, ...]:
+    return (*preferences.wishes, *preferences.limits)
 
 
 def _card(item: Item, reason: Reason | None, phrasing: Phrasing, sites: Collection[str], liked: bool) -> Card:
@@ -106,7 +110,7 @@ def _ranks(catalogue: Catalogue, field: str) -> dict[str, int]:
 
 
 def origin(url: str) -> str:
-    """ "https://shop.example:8000" of a web address; "" of anything else, such as javascript: or a path."""
+    """The origin of a web address, as "https://shop.example:8000"; "" of anything else, as of javascript: or a path."""
     try:
         parts = urlsplit(url.strip())
         port = f":{parts.port}" if parts.port else ""
@@ -129,11 +133,34 @@ def card_html(card: Card, *, place: int = 1, fresh: bool = False, grows: bool = 
     title = escape(card.title)
     if card.link:
         title = f'<a href="{escape(card.link)}" target="_blank" rel="noopener noreferrer">{title}</a>'
+    reason = f'<p class="reason{" grows" if grows else ""}">{escape(card.reason)}</p>'
     return (
         f'<div class="pick{" fresh" if fresh else ""}"><div class="tile colour-{card.colour}">{image}'
         f'<span>{escape(card.kind)}</span></div><div class="said"><h3><i>{place}.</i> {title}</h3>'
-        f'<p class="facts">{escape(card.facts)}</p><p class="reason{" grows" if grows else ""}">{escape(card.reason)}</p></div></div>'
+        f'<p class="facts">{escape(card.facts)}</p>{reason}'
+        "</div></div>"
     )
+
+
+def line_html(text: str) -> str:
+    """One line, or nothing."""
+    return f"<p>{escape(text)}</p>" if text else ""
+
+
+def note_html(text: str) -> str:
+    """A line that stands where something else is missing."""
+    return f'<p class="note">{escape(text)}</p>'
+
+
+def heading_html(text: str, more: str) -> str:
+    """A heading with a word at its end."""
+    return f'<h2>{escape(text)}</h2><span class="new">{escape(more)}</span>'
+
+
+def names_html(say: Mapping[str, str], language: str) -> str:
+    """Words for the page's script, which names the controls for screen readers."""
+    words = {"remove": say["remove"], "about": say["about"], "offline": say["offline"], "language": language}
+    return "".join(f'<span class="{name}">{escape(word)}</span>' for name, word in words.items())
 
 
 def monogram(title: str) -> str:
@@ -179,5 +206,4 @@ def shown_json(shown: Shown, phrasing: Phrasing, sites: Collection[str], liked: 
 
 def preferences_view(preferences: Preferences, phrasing: Phrasing) -> list[dict[str, str]]:
     """Wishes and limits as JSON values, each with the words it came from."""
-    all_ = (*preferences.wishes, *preferences.limits)
-    return [{"key": w.key, "text": phrasing.wish(w), "from": w.receipt.words} for w in all_]
+    return [{"key": w.key, "text": phrasing.wish(w), "from": w.receipt.words} for w in _all(preferences)]

@@ -10,7 +10,7 @@ import csv
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -112,7 +112,10 @@ class Catalogue:
     @cached_property
     def middles(self) -> dict[str, float]:
         """For each number field the median of the items' lowest values: what "older" or "cheaper" is meant against."""
-        found = {f.name: sorted(i.numbers[f.name][0] for i in self.items if f.name in i.numbers) for f in self.of_kind("number")}
+        found = {
+            f.name: sorted(i.numbers[f.name][0] for i in self.items if f.name in i.numbers)
+            for f in self.of_kind("number")
+        }
         return {name: numbers[len(numbers) // 2] for name, numbers in found.items() if numbers}
 
     def item(self, item_id: str) -> Item | None:
@@ -150,7 +153,7 @@ def load(path: Path) -> Catalogue:
         item = _item(row, fields, f"{path}:{line}")
         if item.id in lines:
             raise CatalogueError(
-                f"{path}:{line}: the id {item.id!r} is already on line {lines[item.id]}. Ids must be unique: change one."
+                f"{path}:{line}: the id {item.id!r} is already on line {lines[item.id]}. Ids are unique: change one."
             )
         lines[item.id] = line
         items.append(item)
@@ -201,12 +204,9 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """(line number, row) of each row of the file."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            readers = {".csv": _csv_rows, ".json": _json_rows}
-            yield from readers.get(path.suffix.lower(), _jsonl_rows)(file, path)
+            yield from _READERS.get(path.suffix.lower(), _jsonl_rows)(file, path)
     except UnicodeDecodeError as error:
-        raise CatalogueError(
-            f"{path}: not UTF-8 text ({error.reason} at byte {error.start}). Save it as UTF-8."
-        ) from None
+        raise CatalogueError(f"{path}: not UTF-8 ({error.reason} at byte {error.start}). Save it as UTF-8.") from None
 
 
 def _jsonl_rows(file: Iterable[str], path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -231,6 +231,12 @@ def _csv_rows(file: Iterable[str], path: Path) -> Iterator[tuple[int, Mapping[st
         if None in row:
             raise CatalogueError(f"{path}:{reader.line_num}: more cells than the header has columns. Quote the commas.")
         yield reader.line_num, row
+
+
+_READERS: dict[str, Callable[[Any, Path], Iterator[tuple[int, Mapping[str, Any]]]]] = {
+    ".csv": _csv_rows,
+    ".json": _json_rows,
+}
 
 
 def _object(line: str, where: str) -> Mapping[str, Any]:

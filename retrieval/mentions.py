@@ -32,7 +32,7 @@ even ever every everything face fall family fast father fear few fight find fire
 friends from fun future game games get ghost girl girls give go going gone good got great green group guy had happy
 hard has hate have he head heart heat help her here hero heroes high him his home hope hour house how i idea if in
 inside into is it its just keep kid kids kind king know lady last late leave let life light like little live long look
-lost love mad made make man many me men might mind mine mission mom money monster moon more most mother move 
+lost love mad made make man many me men might mind mine mission mom money monster moon more most mother move
 music must my name need never new next nice night no not nothing now of off old on once one only open or other others
 our out over part people perfect piano place play please point pretty prey quiet ran really red rest right road room
 run sad said same save saw say school see seen set she should show signs silence sister small so some someone

@@ -131,7 +131,7 @@ class Names:
                     (self.people if person else self.values).setdefault(name, []).append(Value(field, value, count))
 
     def _add_aliases(self) -> None:
-        """The owner's table {said: [field, value]} and names in other languages; those that no item has are left out."""
+        """The owner's table {said: [field, value]}, and names in other languages; not those that no item has."""
         aliases = [(said, field, value) for said, (field, value) in self.catalogue.talk.get("aliases", {}).items()]
         aliases += [(said, f.name, value) for f in self.catalogue.of_kind("category") for said, value in f.sayings()]
         for said, field, value in aliases:

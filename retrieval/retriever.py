@@ -142,7 +142,7 @@ class Retriever:
         return marks
 
     def _within(self, limit: Limit) -> Marks:
-        """A number lies within the bounds; a range meets the one bound given, or covers both. Unknown numbers are out."""
+        """A number lies within the bounds; a range meets the one given, or covers both. Unknown numbers are out."""
         if limit.field not in self._bounds:
             return np.zeros(len(self.catalogue.items), np.bool_)
         low, high = self._bounds[limit.field]

@@ -8,15 +8,16 @@ import re
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
-from chatbot.bot import Bot
+from fakes import Answer, Asked, ScriptedLLM
 
+from chatbot.bot import Bot
 from chatbot.serve import address, given, listen, make_app, make_server
 from chatbot.sessions import Sessions, Streamed
 from chatbot.settings import Settings
 from chatbot.store import SQLiteStore
-from fakes import Answer, Asked, ScriptedLLM
 from retrieval.retriever import Retriever
 
 
@@ -39,10 +40,10 @@ def bot_of(retriever: Retriever, folder: Path, llm: ScriptedLLM | None = None) -
 
 
 @contextlib.contextmanager
-def serving(bot: Bot, port: int = 0, **settings: object) -> Iterator[str]:
-    """The address of a server with that bot; it is stopped afterwards, and the log closed."""
+def serving(bot: Bot, port: int = 0, loading: Future[Bot] | None = None, **settings: object) -> Iterator[str]:
+    """The address of a server with that bot, ready or `loading`; it is stopped afterwards, and the log closed."""
     listening = listen("127.0.0.1", port)
-    app = make_app(given(bot), bot.retriever.catalogue, Settings.read(**settings))
+    app = make_app(loading or given(bot), bot.retriever.catalogue, Settings.read(**settings))
     server = make_server(app)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
@@ -69,6 +70,3 @@ def wait_for(there: object, seconds: float = 5.0) -> None:
     while not there():  # type: ignore[operator]
         assert time.monotonic() < end, "it did not come"
         time.sleep(0.01)
-
-
-

@@ -10,19 +10,28 @@ import pytest
 
 from chatbot.guard import MOST_BYTES, Guard, Message
 
-PAGE = b"<!doctype html><html><head><title>x</title><script>a</script></head><body><script src=b></script></body></html>"
+PAGE = (
+    b"<!doctype html><html><head><title>x</title><script>a</script></head><body><script src=b></script></body></html>"
+)
 
 
 async def page(scope: Any, receive: Any, send: Any) -> None:
     body = PAGE if scope["path"] == "/" else (await receive())["body"]
     kind = b"text/html; charset=utf-8" if scope["path"] == "/" else b"text/plain"
-    headers = [(b"Content-Type", kind), (b"content-length", str(len(body)).encode()), (b"set-cookie", b"a"), (b"set-cookie", b"b")]
+    headers = [
+        (b"Content-Type", kind),
+        (b"content-length", str(len(body)).encode()),
+        (b"set-cookie", b"a"),
+        (b"set-cookie", b"b"),
+    ]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body[:10], "more_body": True})
     await send({"type": "http.response.body", "body": body[10:]})
 
 
-def ask(guard: Guard, method: str, path: str, *body: bytes, headers: Any = ()) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+def ask(
+    guard: Guard, method: str, path: str, *body: bytes, headers: Any = ()
+) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
     """One request, its body in those pieces; status, headers and body of the response."""
     pieces: list[Message] = [{"type": "http.request", "body": piece, "more_body": True} for piece in body]
     pieces.append({"type": "http.request", "body": b"", "more_body": False})
@@ -69,9 +78,13 @@ def test_a_long_body_is_refused(pieces: tuple[bytes, ...]) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("GET", "/docs"), ("GET", "/assets/../x"), ("GET", "/gradio_api/upload"), ("PUT", "/"), ("POST", "/"), ("POST", "/gradio_api/run/send"),
-     ("POST", "/gradio_api/upload"), ("GET", "/api/sessions"), ("DELETE", "/api/sessions/x"), ("GET", "/gradio_api/file=/etc/passwd")],
-)  # fmt: skip
+    [
+        *(("GET", path) for path in ("/docs", "/assets/../x", "/api/sessions", "/gradio_api/file=/etc/passwd")),
+        *(("POST", path) for path in ("/", "/gradio_api/run/send", "/gradio_api/upload")),
+        ("PUT", "/"),
+        ("DELETE", "/api/sessions/x"),
+    ],
+)
 def test_other_paths_are_not_there(method: str, path: str) -> None:
     assert ask(Guard(page), method, path)[0] == 404
 
@@ -83,7 +96,12 @@ def test_what_a_proxy_would_say_is_not_believed() -> None:
         seen.extend(scope["headers"])
         await page(scope, receive, send)
 
-    ask(Guard(app), "GET", "/", headers=[(b"x-forwarded-host", b"evil.example"), (b"accept-encoding", b"br"), (b"accept", b"*/*")])
+    ask(
+        Guard(app),
+        "GET",
+        "/",
+        headers=[(b"x-forwarded-host", b"evil.example"), (b"accept-encoding", b"br"), (b"accept", b"*/*")],
+    )
     assert seen == [(b"accept", b"*/*")]
 
 

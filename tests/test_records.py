@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatbot.dialogue import Event, Reason, Session, Turn, Update
-from chatbot.records import plain_json, preferences_from, preferences_json, session_from
+from chatbot.records import preferences_from, preferences_json, session_from
 from retrieval.catalogue import Catalogue
 from retrieval.wishes import Limit, Preferences, Receipt, Wish
 
@@ -32,9 +33,9 @@ def test_preferences_survive_json(preferences: Preferences) -> None:
     assert preferences_from(json.loads(json.dumps(preferences_json(preferences)))) == preferences
 
 
-def test_an_update_is_plain_json() -> None:
+def test_an_update_is_asdict() -> None:
     update = Update(wishes=(Wish("want", "mood", "calm"),), limits=(Limit("year", 1990),), seen=("up",))
-    assert json.loads(json.dumps(plain_json(update)))["wishes"][0]["value"] == "calm"
+    assert json.loads(json.dumps(asdict(update)))["wishes"][0]["value"] == "calm"
 
 
 def test_no_session_without_its_event(games: Catalogue) -> None:
@@ -61,9 +62,7 @@ def test_a_message_and_its_answer(games: Catalogue) -> None:
         Event("s1", "message", {"turn": 0, "text": "calm", "language": "en"}),
         Event("s1", "change", {"preferences": preferences_json(wanted), "text": "Here.", "shown": ["up", "gone"]}),
         shown("up", "gone"),
-        Event(
-            "s1", "words", {"reasons": [plain_json(Reason("up", "Better.", "kept")), plain_json(Reason("gone", "No."))]}
-        ),
+        Event("s1", "words", {"reasons": [asdict(Reason("up", "Better.", "kept")), asdict(Reason("gone", "No."))]}),
         Event("s1", "timing", {"ms": {}}),
     ]
     session = session_from(events, games)

@@ -7,13 +7,13 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
+from serving import bot_of, reader
 
 from chatbot.bot import Bot
 from chatbot.screens import Note, Screen, Screens, Shows
 from chatbot.serve import given
 from chatbot.sessions import Sessions
 from retrieval.retriever import Retriever
-from serving import bot_of, reader
 
 
 @pytest.fixture
@@ -43,7 +43,12 @@ def noted(shows: Shows) -> Note:
 def test_a_message_shows_itself_then_the_picks_then_the_growing_reasons(screens: Screens) -> None:
     first, *growing, end = screens.send(screens.blank(), " something calm ")
     assert isinstance(first, Screen) and isinstance(end, Screen)
-    assert (first.said, first.status, first.busy, first.clear) == ("something calm", "Reading your message …", True, True)
+    assert (first.said, first.status, first.busy, first.clear) == (
+        "something calm",
+        "Reading your message …",
+        True,
+        True,
+    )
     screens_ = [shown for shown in growing if isinstance(shown, Screen)]
     assert {shown.status for shown in screens_} == {"Writing the reasons …"}
     assert all(shown.busy and shown.view.cards and shown.view.talk[0][0] == "something calm" for shown in screens_)
@@ -69,7 +74,9 @@ def test_a_refused_message_goes_back_into_the_box(screens: Screens) -> None:
 
 
 def test_a_long_message_is_read_as_far_as_it_is(screens: Screens) -> None:
-    assert last(screens.send(screens.blank(), "calm " * 500)).status == "That was long: I read the first 2000 characters."
+    assert (
+        last(screens.send(screens.blank(), "calm " * 500)).status == "That was long: I read the first 2000 characters."
+    )
 
 
 def test_a_click_means_what_was_seen(screens: Screens) -> None:
@@ -137,7 +144,17 @@ def test_while_the_models_load(bot: Bot) -> None:
 def test_an_answer_that_breaks_off_says_so(screens: Screens, bot: Bot) -> None:
     seen = last(screens.send(screens.blank(), "calm"))
     bot.store.close()
-    assert last(screens.send(seen, "scary")).status == "Something went wrong here. Your chat is kept; please send that again."
+    assert (
+        last(screens.send(seen, "scary")).status
+        == "Something went wrong here. Your chat is kept; please send that again."
+    )
+
+
+def test_a_log_that_cannot_be_written_is_said(screens: Screens, bot: Bot) -> None:
+    seen = last(screens.send(screens.blank(), "calm"))
+    bot.store.close()
+    note = noted(screens.safely(seen, screens.react(seen, 0, "like")))
+    assert note == Note("Something went wrong here. Your chat is kept; please send that again.")
 
 
 def test_leaving_stops_the_llm(retriever: Retriever, tmp_path: Path) -> None:

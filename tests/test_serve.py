@@ -10,17 +10,21 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-
-from chatbot.serve import listen, origins
-from chatbot.settings import SettingError
-from retrieval.retriever import Retriever
 from serving import bot_of, reader, serving, wait_for
+
+from chatbot.bot import Bot
+from chatbot.llm import LLMUnavailable
+from chatbot.serve import listen, origins, serve
+from chatbot.settings import SettingError, Settings
+from retrieval.retriever import Retriever
 
 SHOP = "https://shop.example"
 
@@ -121,7 +125,10 @@ def test_another_visitor_cannot_look_in(client: httpx.Client) -> None:
 
 
 def test_a_second_message_is_told_to_wait(retriever: Retriever, tmp_path: Path) -> None:
-    with serving(bot_of(retriever, tmp_path, reader(pause=0.05))) as base, httpx.Client(base_url=base, trust_env=False) as client:
+    with (
+        serving(bot_of(retriever, tmp_path, reader(pause=0.05))) as base,
+        httpx.Client(base_url=base, trust_env=False) as client,
+    ):
         session = opened(client)
         path = f"/api/sessions/{session}/messages"
         with client.stream("POST", path, json={"text": "calm"}) as first:
@@ -157,19 +164,17 @@ def test_each_script_of_the_page_has_this_responses_nonce(client: httpx.Client) 
 @pytest.mark.parametrize(
     "path",
     ["/docs", "/openapi.json", "/gradio_api/file=/etc/passwd", "/gradio_api/runs", "/monitoring", "/gradio_api/upload",
-     "/assets/../../pyproject.toml", "/static/%2e%2e/%2e%2e/x", "/gradio_api/deep_link", "/login"],
+     "/assets/../../pyproject.toml", "/static/%2e%2e/%2e%2e/x", "/gradio_api/deep_link", "/gradio_api/info", "/login"],
 )  # fmt: skip
 def test_what_the_page_does_not_need_is_not_there(client: httpx.Client, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
-def test_no_listener_is_an_open_endpoint(client: httpx.Client) -> None:
-    info = client.get("/gradio_api/info").json()
-    assert info == {"named_endpoints": {}, "unnamed_endpoints": {}}
-
-
 def test_cors_is_for_the_sites_alone(client: httpx.Client) -> None:
-    allowed = {origin: client.get("/", headers={"Origin": origin}).headers.get("access-control-allow-origin") for origin in (SHOP, "https://evil.example", "null")}
+    allowed = {
+        origin: client.get("/", headers={"Origin": origin}).headers.get("access-control-allow-origin")
+        for origin in (SHOP, "https://evil.example", "null")
+    }
     assert allowed == {SHOP: SHOP, "https://evil.example": None, "null": None}
     asked = {"Origin": SHOP, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
     assert client.options("/api/sessions", headers=asked).status_code == 200
@@ -179,7 +184,9 @@ def test_health(client: httpx.Client) -> None:
     assert client.get("/healthz").json() == {"ready": True}
 
 
-@pytest.mark.parametrize("wrong", ["shop.example", "https://shop.example/path", "javascript:alert(1)", "*", "https://a b"])
+@pytest.mark.parametrize(
+    "wrong", ["shop.example", "https://shop.example/path", "javascript:alert(1)", "*", "https://a b"]
+)
 def test_sites_are_origins(wrong: str) -> None:
     with pytest.raises(SettingError, match="Give origins"):
         origins(wrong)
@@ -193,8 +200,28 @@ def test_a_taken_port_is_a_sentence() -> None:
 
 
 def test_a_wrong_host_is_a_sentence() -> None:
-    with pytest.raises(SystemExit, match="Use --host 127.0.0.1"):
+    with pytest.raises(SystemExit, match=r"Use --host 127\.0\.0\.1"):
         listen("no.such.host.invalid", 0)
+
+
+def test_models_that_cannot_be_loaded_stop_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(settings: Settings, tell: object) -> Bot:
+        raise LLMUnavailable("No model there. Give its path.")
+
+    monkeypatch.setattr("chatbot.serve.assemble", fails)
+    said_: list[str] = []
+    with pytest.raises(SystemExit, match=r"^The server has stopped\. No model there\. Give its path\.$"):
+        serve(Settings(port=0, catalogue="boardgames"), tell=said_.append)
+
+
+def test_a_message_waits_for_the_models(retriever: Retriever, tmp_path: Path) -> None:
+    loading: Future[Bot] = Future()
+    bot = bot_of(retriever, tmp_path)
+    with serving(bot, loading=loading) as base, httpx.Client(base_url=base, trust_env=False) as client:
+        assert client.get("/healthz").json() == {"ready": False}
+        threading.Timer(0.3, lambda: loading.set_result(bot)).start()
+        assert said(client, opened(client), "calm")[-1][0] == "done"
+        assert client.get("/healthz").json() == {"ready": True}
 
 
 SCRIPT = textwrap.dedent("""
@@ -218,7 +245,10 @@ def test_a_signal_stops_it_and_closes_the_log(tmp_path: Path, number: signal.Sig
     root = Path(__file__).parent.parent
     places = os.pathsep.join([str(root), str(root / "tests")])
     with subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, str(tmp_path)], stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": places}
+        [sys.executable, "-c", SCRIPT, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": places},
     ) as process:
         assert process.stdout is not None
         line = process.stdout.readline()

@@ -8,14 +8,14 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
+from fakes import running
+from serving import answered, bot_of, reader, wait_for
 
 from chatbot.bot import Bot
 from chatbot.dialogue import Done, Shown, Understood, Words
-from chatbot.sessions import AT_ONCE, CLICKS_A_MINUTE, LONGEST_TAKEN, MESSAGES_A_MINUTE, Refused, Sessions
 from chatbot.serve import given
-from fakes import running
+from chatbot.sessions import AT_ONCE, CLICKS_A_MINUTE, LONGEST_TAKEN, MESSAGES_A_MINUTE, Refused, Sessions
 from retrieval.retriever import Retriever
-from serving import answered, bot_of, reader, wait_for
 
 
 @pytest.fixture
@@ -58,7 +58,10 @@ def test_a_restart_loses_no_conversation(sessions: Sessions, retriever: Retrieve
     again = Sessions(given(bot_of(retriever, tmp_path)))
     after = again.get(before.id)
     assert (after.person, after.turns[0].said) == (before.person, "something calm about space")
-    assert (after.preferences, [h.item.id for h in after.hits]) == (before.preferences, [h.item.id for h in before.hits])
+    assert (after.preferences, [h.item.id for h in after.hits]) == (
+        before.preferences,
+        [h.item.id for h in before.hits],
+    )
     assert after.liked == before.liked
     again.bot.store.close()
 

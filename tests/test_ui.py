@@ -11,7 +11,7 @@ from chatbot.bot import Bot
 from chatbot.dialogue import Chip
 from chatbot.screens import Note, Screen, Screens
 from chatbot.sessions import Sessions
-from chatbot.ui import WISHES, Page, prepare
+from chatbot.ui import WISHES, Page, in_loop, prepare
 from chatbot.view import Card, View
 from retrieval.catalogue import Catalogue
 
@@ -21,7 +21,7 @@ def built(games: Catalogue) -> tuple[Page, dict[str, Any]]:
     """The page of a bot that is still loading, and gradio's description of it."""
     prepare()
     page = Page(Screens(Sessions(Future[Bot]()), games), items=3)
-    return page, page.build().get_config_file()
+    return page, in_loop(page.build).get_config_file()
 
 
 def screen(**view: Any) -> Screen:
@@ -32,7 +32,18 @@ def screen(**view: Any) -> Screen:
 def test_no_component_needs_eval_and_no_listener_is_public(built: tuple[Page, dict[str, Any]]) -> None:
     config = built[1]
     kinds = {component["type"] for component in config["components"]}
-    assert kinds <= {"row", "column", "accordion", "form", "markdown", "button", "chatbot", "textbox", "state", "browserstate"}
+    assert kinds <= {
+        "row",
+        "column",
+        "accordion",
+        "form",
+        "markdown",
+        "button",
+        "chatbot",
+        "textbox",
+        "state",
+        "browserstate",
+    }
     assert {listener["api_visibility"] for listener in config["dependencies"]} == {"private"}
     assert not any(listener["js"] for listener in config["dependencies"])
 
@@ -87,7 +98,10 @@ def test_while_it_is_busy_it_can_be_stopped(built: tuple[Page, dict[str, Any]]) 
 
 def test_a_note_changes_nothing_else(built: tuple[Page, dict[str, Any]]) -> None:
     page = built[0]
-    assert page._paint(Note("Wait", "my text")) == {page.status: "<p>Wait</p>", page.box: {"value": "my text", "__type__": "update"}}
+    assert page._paint(Note("Wait", "my text")) == {
+        page.status: "<p>Wait</p>",
+        page.box: {"value": "my text", "__type__": "update"},
+    }
     assert page._paint(Note("Wait")) == {page.status: "<p>Wait</p>"}
 
 

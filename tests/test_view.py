@@ -17,15 +17,21 @@ from retrieval.wishes import Limit, Preferences, Wish
 
 
 def test_a_view_of_a_session(games: Catalogue, retriever: Retriever) -> None:
-    wanted = Preferences((Wish("want", "mood", "calm"), Wish("avoid", "kind", "horror", "must")), (Limit("year", high=2000),))
+    wanted = Preferences(
+        (Wish("want", "mood", "calm"), Wish("avoid", "kind", "horror", "must")), (Limit("year", high=2000),)
+    )
     hit = retriever.search(wanted, 1)[0]
     session = Session(
         turns=[Turn("calm", "1 game")], preferences=wanted, hits=(hit,), liked={hit.item.id},
         reasons={hit.item.id: Reason(hit.item.id, "Calm.")}, chips=(Chip("More", say="More"),),
     )  # fmt: skip
-    card = Card("moon-harvest", "Moon Harvest", "strategy", "Calm.", "strategy", kind_of(hit.item, games)[1], liked=True)
+    card = Card(
+        "moon-harvest", "Moon Harvest", "strategy", "Calm.", "strategy", kind_of(hit.item, games)[1], liked=True
+    )
     wishes = (("want:mood=calm", "calm"), ("avoid:kind=horror", "no horror"), ("limit:year", "year up to 2000"))
-    assert view(session, games) == View(session.id, "en", (("calm", "1 game"),), (card,), wishes, (Chip("More", say="More"),))
+    assert view(session, games) == View(
+        session.id, "en", (("calm", "1 game"),), (card,), wishes, (Chip("More", say="More"),)
+    )
 
 
 def test_links_and_images_only_from_where_they_may_come(games: Catalogue, retriever: Retriever) -> None:
@@ -71,10 +77,16 @@ def test_a_card_is_one_block_with_its_texts_escaped() -> None:
     assert '<div class="pick fresh"><div class="tile colour-3">' in written
     assert "&#60;b&#62;&#42;T&#42;&#60;&#47;b&#62;" in written
     assert '<p class="reason grows">Because &#35; it</p>' in written
-    assert 'href="https&#58;&#47;&#47;shop&#46;example&#47;a&#63;b&#61;1&#38;c" target="_blank" rel="noopener noreferrer"' in written
+    assert (
+        'href="https&#58;&#47;&#47;shop&#46;example&#47;a&#63;b&#61;1&#38;c" target="_blank" rel="noopener noreferrer"'
+        in written
+    )
 
 
-@pytest.mark.parametrize(("title", "expected"), [("The Hollow House", "HH"), ("Up", "U"), ("Café Amélie", "CA"), ("…", "?"), ("七人の侍", "七"), ("The", "T")])
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [("The Hollow House", "HH"), ("Up", "U"), ("Café Amélie", "CA"), ("…", "?"), ("七人の侍", "七"), ("The", "T")],
+)
 def test_monogram(title: str, expected: str) -> None:
     assert monogram(title) == expected
 
@@ -86,7 +98,14 @@ def test_the_commonest_kinds_have_colours_of_their_own(games: Catalogue) -> None
 
 @pytest.mark.parametrize(
     ("asked", "accepted", "expected"),
-    [("zh", "en", "zh"), ("zh-TW", "", "zh"), ("xx", "zh-CN,en;q=0.8", "zh"), ("", "fr,en;q=0.5", "en"), (None, None, "de"), ("../en", "", "de")],
+    [
+        ("zh", "en", "zh"),
+        ("zh-TW", "", "zh"),
+        ("xx", "zh-CN,en;q=0.8", "zh"),
+        ("", "fr,en;q=0.5", "en"),
+        (None, None, "de"),
+        ("../en", "", "de"),
+    ],
 )
 def test_language(asked: str | None, accepted: str | None, expected: str) -> None:
     assert languages() == {"en": "English", "zh": "中文"}
