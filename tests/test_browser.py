@@ -13,20 +13,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from conftest import GAMES_FIELDS, HashedWords
+from serving import bot_of, reader, serving
 
 from chatbot.assemble import find_catalogue
 from chatbot.store import SQLiteStore
-from conftest import GAMES_FIELDS, HashedWords
 from retrieval.catalogue import load
 from retrieval.retriever import Retriever
-from serving import bot_of, reader, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page
 
 pytestmark = pytest.mark.browser
 
-FLAGS = ("--no-sandbox --disable-background-networking --disable-component-update --disable-sync --no-first-run --disable-quic").split()
+FLAGS = [
+    *("--no-sandbox", "--no-first-run", "--disable-background-networking", "--disable-component-update"),
+    *("--disable-sync", "--disable-quic"),
+]
 WISH = "I loved Inception but I can't stand romantic comedies, something from the 90s?"
 DONE = "#box .submit-button"  # "Stop" stands in its place while an answer is under way
 
@@ -59,7 +62,9 @@ class Visitor:
     """A browser of its own; remembers every host it asked, and every error on its console."""
 
     def __init__(self, browser: Browser, **how: Any) -> None:
-        self.context: BrowserContext = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, "locale": "en", **how})
+        self.context: BrowserContext = browser.new_context(
+            **{"viewport": {"width": 1280, "height": 800}, "locale": "en", **how}
+        )
         self.context.set_default_timeout(10_000)
         self.hosts: set[str] = set()
         self.errors: list[str] = []
@@ -141,7 +146,9 @@ def test_a_conversation(visitor: Visitor, base: str) -> None:
     assert visitor.talk()[2] == "Something else"
 
 
-def test_a_reload_and_a_restart_keep_the_chat(browser: Browser, visitor: Visitor, films: Retriever, tmp_path: Path) -> None:
+def test_a_reload_and_a_restart_keep_the_chat(
+    browser: Browser, visitor: Visitor, films: Retriever, tmp_path: Path
+) -> None:
     with serving(bot_of(films, tmp_path)) as base:
         port = int(base.rsplit(":", 1)[1])
         page = visitor.open(base)
@@ -194,6 +201,15 @@ def test_visitors_do_not_see_each_other(browser: Browser, visitor: Visitor, base
     other.leave()
 
 
+def test_offline_is_said_and_taken_back(visitor: Visitor, base: str) -> None:
+    page = visitor.open(base)
+    visitor.context.set_offline(True)
+    page.wait_for_selector("#lost[role=alert]:has-text('The connection was lost.')")
+    visitor.context.set_offline(False)
+    page.wait_for_selector("#lost", state="detached")
+    visitor.errors.clear()  # of the requests that could not be made
+
+
 def test_stop_and_busy(visitor: Visitor, films: Retriever, tmp_path: Path) -> None:
     with serving(bot_of(films, tmp_path, reader(pause=0.2))) as base:
         page = visitor.open(base)
@@ -228,7 +244,9 @@ def test_a_phone(browser: Browser, base: str) -> None:
     assert page.evaluate(wide) == 360
     visitor.say(WISH)
     assert page.evaluate(wide) == 360
-    cards = page.evaluate("(({scrollWidth, clientWidth}) => [scrollWidth, clientWidth])(document.querySelector('#cards'))")
+    cards = page.evaluate(
+        "(({scrollWidth, clientWidth}) => [scrollWidth, clientWidth])(document.querySelector('#cards'))"
+    )
     assert cards[0] > cards[1]
     assert page.locator("#wishes .wish").first.is_hidden()
     page.locator("#understood button.label-wrap").click()
@@ -261,12 +279,16 @@ def test_keyboard_only(visitor: Visitor, base: str) -> None:
     reached = []
     for _ in range(40):
         page.keyboard.press("Tab")
-        focused = page.evaluate("(e => [e.getAttribute('aria-label') || e.innerText, getComputedStyle(e).outlineStyle])(document.activeElement)")
+        focused = page.evaluate(
+            "(e => [e.ariaLabel || e.innerText, getComputedStyle(e).outlineStyle])(document.activeElement)"
+        )
         reached.append(focused[0])
         if focused[0].startswith("Remove: "):
             break
     title = visitor.titles()[0]
-    assert {f"👍 Like: {title}", f"👎 Not for me: {title}", f"Seen it: {title}", f"More like this: {title}"} <= {*reached}
+    assert {f"👍 Like: {title}", f"👎 Not for me: {title}", f"Seen it: {title}", f"More like this: {title}"} <= {
+        *reached
+    }
     assert focused == ["Remove: sad", "solid"]
     page.keyboard.press("Enter")
     page.wait_for_selector("#wishes .wish", state="detached")
@@ -277,8 +299,9 @@ def test_every_control_has_a_name(visitor: Visitor, base: str) -> None:
     page = visitor.open(base)
     visitor.say(WISH)
     nameless = page.evaluate(
-        """[...document.querySelectorAll('button, a, textarea, input, [role=group]')].filter(e => e.offsetParent)
-        .filter(e => !(e.innerText?.trim() || e.ariaLabel || e.labels?.[0]?.innerText.trim() || e.placeholder)).map(e => e.outerHTML)"""
+        """[...document.querySelectorAll('button, a, textarea, input, [role=group]')]
+        .filter(e => e.offsetParent && !(e.innerText?.trim() || e.ariaLabel || e.labels?.[0]?.innerText.trim()))
+        .map(e => e.outerHTML)"""
     )
     assert nameless == []
     assert page.get_attribute("html", "lang") == "en"
@@ -297,16 +320,23 @@ def test_chinese(browser: Browser, base: str) -> None:
 
 
 HOSTILE = "<img src=x onerror=\"window.hit=1;fetch('http://evil.invalid/a')\">"
-MARKDOWN = "![x](http://evil.invalid/b.png) [y](javascript:window.hit=1) <script>window.hit=1</script> $$\\href{javascript:window.hit=1}{x}$$"
+MARKDOWN = (
+    "![x](http://evil.invalid/b.png) [y](javascript:window.hit=1) <script>window.hit=1</script> "
+    "$$\\href{javascript:window.hit=1}{x}$$"
+)
 
 
 def test_hostile_texts_stay_texts(browser: Browser, visitor: Visitor, tmp_path: Path) -> None:
-    row = {"id": HOSTILE, "title": f"{HOSTILE} calm one", "year": 1999, "kind": [HOSTILE], "mood": ["calm", MARKDOWN], "theme": [MARKDOWN],
-           "maker": [HOSTILE], "price": 5, "text": f"A calm thing. {MARKDOWN} {HOSTILE}", "link": "javascript:window.hit=1",
-           "image": "http://evil.invalid/c.png"}  # fmt: skip
+    row = {
+        "id": HOSTILE, "title": f"{HOSTILE} calm one", "year": 1999, "kind": [HOSTILE], "mood": ["calm", MARKDOWN],
+        "theme": [MARKDOWN], "maker": [HOSTILE], "price": 5, "text": f"A calm thing. {MARKDOWN} {HOSTILE}",
+        "link": "javascript:window.hit=1", "image": "http://evil.invalid/c.png",
+    }  # fmt: skip
     path = tmp_path / "games.jsonl"
     path.write_text(json.dumps(row) + "\n" + json.dumps({**row, "id": "b", "title": MARKDOWN}) + "\n")
-    fields = GAMES_FIELDS.replace('"What would you like to play?"', json.dumps("</script><script>window.hit=1</script>" + HOSTILE))
+    fields = GAMES_FIELDS.replace(
+        '"What would you like to play?"', json.dumps("</script><script>window.hit=1</script>" + HOSTILE)
+    )
     path.with_suffix(".toml").write_text(fields.replace('["Something calm for two"]', json.dumps([HOSTILE, MARKDOWN])))
     with serving(bot_of(Retriever(load(path), HashedWords()), tmp_path)) as base:
         page = visitor.open(f"{base}/?lang={HOSTILE}")
@@ -333,7 +363,9 @@ def test_in_a_frame_of_another_site(browser: Browser, films: Retriever, tmp_path
         visitor.page.goto(f"{site}/shop.html")
         frame = visitor.page.frame_locator("iframe")
         in_frame(frame)
-        visitor.page.goto(f"http://127.0.0.1:{shop.server_port}/shop.html")  # the same server, but no site that is allowed
+        visitor.page.goto(
+            f"http://127.0.0.1:{shop.server_port}/shop.html"
+        )  # the same server, but no site that is allowed
         visitor.page.wait_for_timeout(500)
         assert visitor.page.frames[1].url.startswith("chrome-error:")
     visitor.context.close()
