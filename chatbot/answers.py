@@ -15,7 +15,7 @@ from chatbot.rules import references
 from chatbot.wording import GLUE, is_wide, stem, words
 from retrieval.catalogue import Field, Item
 from retrieval.retriever import Hit, Retriever
-from retrieval.wishes import ITEM, Limit, Preferences, Wish
+from retrieval.wishes import ITEM, TEXT, Limit, Preferences, Wish
 
 MOST_CHIPS = 4
 _THANKS = re.compile(
@@ -46,7 +46,8 @@ class Answers:
         if len(hits) < self.asked and not preferences.empty:
             relaxed = self.retriever.relax(preferences)
             found = [(key, n) for key, n in relaxed if n > len(hits)] or (relaxed if not hits else [])
-            return tuple(self._drop(preferences, key) for key, _ in found[:MOST_CHIPS])
+            if found:
+                return tuple(self._drop(preferences, key) for key, _ in found[:MOST_CHIPS])
         if not hits:
             return ()
         fields = [
@@ -85,8 +86,12 @@ class Answers:
             return " ".join([self._say("none", **values), *self._relaxed(preferences, 0)])
         if len(hits) < self.asked:
             return " ".join([self._say("fewer", **values), *self._relaxed(preferences, len(hits))])
-        name = "more" if update.intent == "more" else "found" if changed else "same"
-        return self._say(name, **values)
+        if not changed:
+            return self._say("same", **values)
+        whole = sum(meets_all(h, preferences) for h in hits)
+        if whole < len(hits):
+            return self._say("part" if whole else "near", whole=whole, **values)
+        return self._say("more" if update.intent == "more" else "found", **values)
 
     def _relaxed(self, preferences: Preferences, now: int) -> list[str]:
         best = self.retriever.relax(preferences)[:1]
@@ -139,3 +144,12 @@ class Answers:
 def _by_key(preferences: Preferences) -> dict[str, Wish | Limit]:
     wishes: tuple[Wish | Limit, ...] = (*preferences.wishes, *preferences.limits)
     return {wish.key: wish for wish in wishes}
+
+
+def meets_all(hit: Hit, preferences: Preferences) -> bool:
+    """Whether an item has every value that is wanted and none that is avoided; likeness and free words are no facts."""
+    for wish in preferences.wishes:
+        has = wish.value in hit.item.values(wish.field)
+        if wish.field not in (ITEM, TEXT) and has != (wish.polarity == "want"):
+            return False
+    return True

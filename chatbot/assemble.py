@@ -16,9 +16,10 @@ from chatbot.render import messages, shipped
 from chatbot.settings import Settings
 from chatbot.spool import Spool
 from chatbot.store import SQLiteStore
-from retrieval.catalogue import Catalogue, CatalogueError, load
+from retrieval.catalogue import Catalogue, load
 from retrieval.encoder import SentenceEncoder
 from retrieval.retriever import Retriever
+from retrieval.tables import CatalogueError
 
 log = logging.getLogger(__name__)
 TABLES = (".jsonl", ".json", ".csv")

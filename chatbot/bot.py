@@ -31,7 +31,7 @@ from chatbot.llm import LLM
 from chatbot.phrasing import Phrasing
 from chatbot.records import change_event, preferences_json, session_from, shown_event, words_event
 from chatbot.store import Store
-from retrieval.retriever import Hit, Retriever
+from retrieval.retriever import Hit, Retriever, fitting
 from retrieval.wishes import ITEM, Preferences, Receipt, Wish
 
 MOST_PAST = 50  # steps of undo
@@ -175,7 +175,8 @@ class Bot:
     def _search(self, session: Session, update: Update) -> tuple[Hit, ...]:
         on_screen = {h.item.id for h in session.hits}
         shown = session.shown if update.intent == "more" else session.shown - on_screen
-        return tuple(self.retriever.search(session.preferences, self.items, shown=shown))
+        hits = self.retriever.search(session.preferences, self.items, shown=shown)
+        return tuple(fitting(hits, session.preferences))
 
     def _rearrange(self, session: Session, keep: Collection[str], exclude: Collection[str] = ()) -> None:
         """Search again; items in `keep` stay where they are, the others are ranked anew around them."""

@@ -31,8 +31,8 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from chatbot.models import ModelError
     from chatbot.render import PromptError
     from chatbot.settings import SettingError
-    from retrieval.catalogue import CatalogueError
     from retrieval.encoder import EncoderError
+    from retrieval.tables import CatalogueError
 
     named = (BenchError, CatalogueError, EncoderError, ExportError, LLMError, ModelError, PromptError, SettingError)
     return (*named, StoreError, OSError)

@@ -71,6 +71,10 @@ COMMAND = re.compile(  # to the program, not about an item
     r"\b(?:ignore|disregard|forget|override|reveal|print|repeat)\b.*\b(?:instructions?|prompts?|rules|system)\b",
     re.IGNORECASE,
 )
+COMPANION = re.compile(  # who watches or plays along is no wish
+    r"\bwith (?:my|our) (?:wife|husband|girlfriend|boyfriend|partner|mum|mom|mother|dad|father|parents|grandmother|grandma|grandfather|grandpa|sister|brother|friends?|in-laws|colleagues?)\b",
+    re.IGNORECASE,
+)
 FAN = re.compile(r"\bfans? of\b", re.IGNORECASE)
 FILLER = listed("""
 a about after all also am an and any anyone anything are as at be been before being best bit both can could do does

@@ -27,12 +27,12 @@ class ExportError(ValueError):
 
 @dataclass
 class _Words:
-    """One answer of reasons: what was asked, the reasons by item, and the number each item had in the prompt."""
+    """One answer of reasons: what was asked, about which items in the prompt's order, and the reasons by item."""
 
     asked: Sequence[Message]
     answered: str
     reasons: Mapping[str, Mapping[str, Any]]
-    numbers: Mapping[str, int]
+    items: Sequence[str]
     liked: dict[str, bool] = field(default_factory=dict)  # item -> liked (True) or disliked, as it stands at the end
 
 
@@ -44,7 +44,6 @@ class _Dialogue:
     changes: list[Mapping[str, Any]] = field(default_factory=list)
     corrected: set[int] = field(default_factory=set)  # places in `changes`
     words: list[_Words] = field(default_factory=list)
-    numbers: dict[int, dict[str, int]] = field(default_factory=dict)  # turn -> item -> its number in the first list
     past: list[Callable[[], None]] = field(default_factory=list)  # what an "undo" means, newest last
 
 
@@ -92,13 +91,9 @@ def _take(dialogue: _Dialogue, event: Event) -> None:
         dialogue.origin = body.get("origin", "")
     elif event.kind == "change":
         _change(dialogue, body)
-    elif event.kind == "shown":
-        numbers = {item["id"]: number for number, item in enumerate(body["items"], 1)}
-        dialogue.numbers.setdefault(body["turn"], numbers)
     elif event.kind == "words":
         reasons = {reason["item_id"]: reason for reason in body["reasons"]}
-        numbers = dialogue.numbers.get(body["turn"], {})
-        dialogue.words.append(_Words(body["asked"], body.get("answered", ""), reasons, numbers))
+        dialogue.words.append(_Words(body["asked"], body.get("answered", ""), reasons, body.get("items", ())))
     elif event.kind == "reaction":
         _reaction(dialogue, body["item_id"], body["kind"])
     elif event.kind == "edit":
@@ -158,26 +153,25 @@ def _sft(dialogue: _Dialogue) -> Iterator[Row]:
 
 
 def _kto(dialogue: _Dialogue) -> Iterator[Row]:
-    """The reason shown for an item that was liked or disliked."""
+    """What the LLM said of an item that was liked or disliked."""
     for words in dialogue.words:
         for item_id, liked in words.liked.items():
-            prompt, number = _alone(words, item_id)
-            yield {"prompt": prompt, "completion": _said(number + words.reasons[item_id]["text"]), "label": liked}
+            if (clause := _clause(words, item_id)) and (alone := _alone(words, item_id)):
+                yield {"prompt": alone[0], "completion": _said(f"1 {clause}"), "label": liked}
 
 
 def _preference(dialogue: _Dialogue) -> Iterator[Row]:
-    """A liked item's reason over a disliked one's of the same answer; a replacement over the refused sentence."""
+    """What was said of a liked item over what was said of a disliked one; the item's own text over a refused line."""
     for words in dialogue.words:
-        texts = {item_id: _number(words, item_id) + reason["text"] for item_id, reason in words.reasons.items()}
-        for good in (item_id for item_id, liked in words.liked.items() if liked):
-            for bad in (item_id for item_id, liked in words.liked.items() if not liked):
-                if texts[good] != texts[bad]:
-                    yield {"prompt": words.asked, "chosen": _said(texts[good]), "rejected": _said(texts[bad])}
+        said = {i: _said(_numbered(words, i, clause)) for i in words.liked if (clause := _clause(words, i))}
+        for good in (i for i in said if words.liked[i]):
+            for bad in (i for i in said if not words.liked[i]):
+                yield {"prompt": words.asked, "chosen": said[good], "rejected": said[bad]}
         for item_id, reason in words.reasons.items():
-            if reason["checked"] == "replaced" and reason["refused"].strip():
-                prompt, number = _alone(words, item_id)
-                chosen, rejected = (_said(number + reason[key]) for key in ("text", "refused"))
-                yield {"prompt": prompt, "chosen": chosen, "rejected": rejected}
+            refused = reason["refused"].strip() if reason["checked"] == "replaced" else ""
+            alone = _alone(words, item_id)
+            if refused and alone and alone[1] != refused:
+                yield {"prompt": alone[0], "chosen": _said(f"1 {alone[1]}"), "rejected": _said(f"1 {refused}")}
 
 
 FORMATS: dict[str, Callable[[_Dialogue], Iterator[Row]]] = {"sft": _sft, "preference": _preference, "kto": _kto}
@@ -187,23 +181,32 @@ def _said(text: str) -> list[Message]:
     return [{"role": "assistant", "content": text}]
 
 
-def _number(words: _Words, item_id: str) -> str:
-    return f"{words.numbers[item_id]} " if item_id in words.numbers else ""
+def _numbered(words: _Words, item_id: str, text: str) -> str:
+    """The text after the number that the item has in the prompt."""
+    return f"{words.items.index(item_id) + 1} {text}"
 
 
-def _alone(words: _Words, item_id: str) -> tuple[Sequence[Message], str]:
-    """The prompt with that item as its only pick, and the number its sentence has there.
+def _clause(words: _Words, item_id: str) -> str:
+    """The line that the LLM said of the item, which passed the check; "" if there is none or its number is not known."""
+    added = str(words.reasons[item_id].get("added", "")) if item_id in words.items else ""
+    return added[:1].upper() + added[1:]  # after the lead's colon it may have been put in lower case
 
-    A prompt of four picks answered with one sentence would teach the LLM to stop after the first.
+
+def _alone(words: _Words, item_id: str) -> tuple[Sequence[Message], str] | None:
+    """The prompt with that item as its only pick, and the pick's text; None where its line there is not known.
+
+    A prompt of two picks answered with one sentence would teach the LLM to stop after the first.
     """
-    *before, last = words.asked or [{"role": "user", "content": ""}]
+    if item_id not in words.items:
+        return None
+    *before, last = words.asked
     lines = last["content"].splitlines()
-    picks = {place: m for place, text in enumerate(lines) if (m := re.match(r"(\d+) ", text))}
-    own = {place for place, m in picks.items() if m[1] == str(words.numbers.get(item_id))}
+    own = [text for text in lines if text.startswith(_numbered(words, item_id, ""))]
     if len(own) != 1:
-        return words.asked, ""
-    kept = [re.sub(r"^\d+", "1", t) if p in own else t for p, t in enumerate(lines) if p in own or p not in picks]
-    return [*before, {**last, "content": "\n".join(kept)}], "1 "
+        return None
+    pick = own[0].split(" ", 1)[1]
+    kept = (f"1 {pick}" if text == own[0] else text for text in lines if text == own[0] or not re.match(r"\d+ ", text))
+    return [*before, {**last, "content": "\n".join(kept)}], pick
 
 
 # Personal data

@@ -82,6 +82,8 @@ class _Tie:
         return match.value if match else None
 
     def _wish(self, note: Note) -> None:
+        if note.doubtful and not self._exact(note.words):
+            return
         polarity = "avoid" if note.meaning == "avoid" else "want"
         receipt = Receipt(self.turn, note.words)
         field, value = (note.found.field, note.found.value) if note.found else self._link(note)
@@ -97,6 +99,10 @@ class _Tie:
             item = self.linker.catalogue.item(value)
             label = item.title if item else value
         self.wishes.append(Wish(polarity, field, value, strength, label, receipt))  # type: ignore[arg-type]
+
+    def _exact(self, words: str) -> bool:
+        match = self.linker.link(words)
+        return match is not None and match.how == "exact"
 
     def _link(self, note: Note) -> tuple[str, str]:
         if note.meaning == "love" and (match := self.linker.link_title(note.words)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,12 +117,13 @@ class Phrasing:
     def _wanted(self, hit: Hit, preferences: Preferences) -> list[str]:
         wishes = [w for w in preferences.wishes if w.polarity == "want" and hit.terms.get(w.key, 0) > 0]
         wishes.sort(key=lambda w: -hit.terms[w.key])
-        phrases_ = (self._match(w, hit.item, hit.terms[w.key]) for w in wishes[:4])
+        said = {w.value for w in wishes}
+        phrases_ = (self._match(w, hit.item, hit.terms[w.key], said) for w in wishes[:4])
         return list(dict.fromkeys(p for p in phrases_ if p))
 
-    def _match(self, wish: Wish, item: Item, term: float) -> str:
+    def _match(self, wish: Wish, item: Item, term: float, said: Collection[str]) -> str:
         if wish.field == ITEM:
-            shared = self.shared(wish.value, item)
+            shared = self.shared(wish.value, item, said=said)
             name = "like_shared" if shared else "like"
             return self.say("reason", name, value=wish.shown, shared=self.say("wish", "join").join(shared))
         if wish.field == TEXT:
@@ -131,8 +132,8 @@ class Phrasing:
             return ""
         return self._phrase(self.catalogue.fields[wish.field], self._value(wish))
 
-    def shared(self, item_id: str, item: Item, most: int = 2) -> list[str]:
-        """Values that two items have in common, the rarest first."""
+    def shared(self, item_id: str, item: Item, *, most: int = 2, said: Collection[str] = ()) -> list[str]:
+        """Values that two items have in common, the rarest first; none of `said`."""
         other = self.catalogue.item(item_id)
         if other is None:
             return []
@@ -140,7 +141,9 @@ class Phrasing:
             (self.catalogue.values[f.name][v], self._phrase(f, f.value_in(self.language, v)))
             for f in self.catalogue.of_kind("category")
             for v in item.values(f.name)
-            if v in other.values(f.name) and self.catalogue.values[f.name][v] < len(self.catalogue.items) / 4
+            if v in other.values(f.name)
+            and v not in said
+            and self.catalogue.values[f.name][v] < len(self.catalogue.items) / 4
         ]
         return [phrase for _, phrase in sorted(common)[:most]]
 
@@ -153,7 +156,8 @@ class Phrasing:
     def _avoided(self, item: Item, preferences: Preferences) -> list[str]:
         avoided = [w for w in preferences.wishes if w.polarity == "avoid" and w.field not in (ITEM, TEXT)]
         fields = self.catalogue.fields
-        lacking = [w for w in avoided[-2:] if w.field in fields and w.value not in item.values(w.field)]
+        known = [w for w in avoided if w.field in fields and fields[w.field].complete]
+        lacking = [w for w in known[-2:] if w.value not in item.values(w.field)]
         return [self._without(fields[w.field], w) for w in lacking]
 
     def plainly(self, item: Item) -> str:

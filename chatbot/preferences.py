@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from chatbot import rules
-from chatbot.cues import FILLER
+from chatbot.cues import COMPANION, FILLER
 from chatbot.dialogue import Intent, Session, Update
 from chatbot.linking import tie
 from chatbot.llm import LLM, LLMError, Message, Schema, complete
@@ -110,16 +110,19 @@ def merge(proposed: Reading, seen: Reading, message: str, filler: frozenset[str]
     """The LLM's notes that stand in the message, with what the rules are sure of; limits are the rules' own."""
     notes: list[Note] = []
     limits = [message[b.start : b.end].strip() for b in seen.bounds]
+    heard = COMPANION.sub(" ", message)
+    translated = is_wide(message) and any(n.found for n in seen.notes)
     for note in proposed.notes:
         if (
-            not stands(note.words, message)
+            not stands(note.words, heard)
             or not content(note.words, filler)
-            or any(_overlap(note.words, said) for said in limits)
+            or any(_overlap(note.words, said) or _stems(note.words) <= _stems(said) for said in limits)
         ):
             log.debug("not in the message, or says nothing new: %r", note.words)
             continue
         same = [n for n in seen.notes if n.found and _overlap(n.words, note.words)]
-        notes += [_agreed(note, n) for n in same] or [note]
+        doubtful = translated and not is_wide(note.words)  # the rules read this script: a translation must name a value
+        notes += [_agreed(note, n) for n in same] or [replace(note, doubtful=doubtful)]
         meaning: rules.Meaning = "want" if note.meaning == "love" else note.meaning
         for rest in _without(note.words, [n.words for n in same], filler) if same else ():
             near = same[0].found.field if same[0].found else ""

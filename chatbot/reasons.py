@@ -73,7 +73,7 @@ class Wording:
     def judge(self, item: Item, text: str, whole: bool) -> Reason:
         """The LLM's sentence if all of it is supported, else the plain reason with what was refused."""
         ready = text if whole else text[: text.rfind(" ") + 1]  # the last word may still grow
-        wrong = faults(ready, item.text)
+        wrong = faults(ready, item.text, whole=whole)
         if whole and not words(text):
             wrong = ["(nothing said)"]
         if wrong:
@@ -103,7 +103,9 @@ def opening(text: str, most: int = 22, least: int = 9) -> str:
     """The first sentence of a text; one of over `most` words ends at its last comma that leaves a whole clause."""
     first = re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0]
     clipped = " ".join(first.split()[:most])
-    commas = [m.start() for m in re.finditer(r"[,;]", clipped) if len(clipped[: m.start()].split()) >= least]
+    commas = [
+        m.start() for m in re.finditer(r"[,;](?=\s)", clipped + " ") if len(clipped[: m.start()].split()) >= least
+    ]
     if not _SUBJECT.match(first):
         commas = commas[1:]  # before the first comma there may be no more than "With an hour to go"
     return first if clipped == first or not commas else clipped[: commas[-1]] + "."

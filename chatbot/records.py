@@ -58,6 +58,7 @@ def shown_event(session: Session, turn: int) -> Event:
 def words_event(session: Session, turn: int, wording: Wording, final: Sequence[Reason], model: str) -> Event:
     """What the LLM was asked to word, what it said, and what became of each line."""
     body = {"turn": turn, "asked": list(wording.asked), "answered": wording.answer, "error": wording.error}
+    body |= {"items": [h.item.id for h in wording.hits]}  # in the prompt's order
     body |= {"prompt": version(reasons.PROMPT), "model": model, "reasons": [asdict(reason) for reason in final]}
     return Event(session.id, "words", body)
 

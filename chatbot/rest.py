@@ -23,9 +23,9 @@ def read(body: bytes) -> Json:
     try:
         value = json.loads(body or b"{}")
     except (ValueError, RecursionError):
-        raise RequestError('The body is not valid JSON. Send an object such as {"text": "a quiet film"}.') from None
+        raise RequestError('The body is not valid JSON. Send an object such as {"text": "something calm"}.') from None
     if not isinstance(value, dict):
-        raise RequestError('The body is not a JSON object. Send an object such as {"text": "a quiet film"}.')
+        raise RequestError('The body is not a JSON object. Send an object such as {"text": "something calm"}.')
     return value
 
 

@@ -15,6 +15,7 @@ from chatbot.cues import (
     ASKS,
     BREAK,
     COMMAND,
+    COMPANION,
     FAN,
     FILLER,
     FINE,
@@ -58,6 +59,7 @@ class Note:
     strength: Strength = "like"
     sure: bool = False
     start: int = -1
+    doubtful: bool = False  # counts only if the catalogue has just these words
     near: str = ""  # the field of what was said beside it: "Hitchcock or Wilder"
 
 
@@ -95,7 +97,7 @@ def read(message: str, linker: Linker, hits: Sequence[Hit] = ()) -> Reading:
         for b in read_limits(_without_nouns(message, linker.catalogue.talk), fields, shown if hits else usual)
         if not _in_title(b, said, message)
     )
-    taken = [(b.start, b.end) for b in bounds] + [m.span() for m in FAN.finditer(message)]
+    taken = [(b.start, b.end) for b in bounds] + [m.span() for cue in (FAN, COMPANION) for m in cue.finditer(message)]
     found = [f for f in said if not any(f.start < end and start < f.end for start, end in taken)]
     found += references(message, hits)
     spans = [(f.start, f.end) for f in found] + taken

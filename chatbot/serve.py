@@ -30,7 +30,8 @@ from chatbot.sessions import Refused, Sessions, Streamed
 from chatbot.settings import SettingError, Settings
 from chatbot.store import StoreError
 from chatbot.view import origin
-from retrieval.catalogue import Catalogue, CatalogueError
+from retrieval.catalogue import Catalogue
+from retrieval.tables import CatalogueError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request, Response

@@ -35,6 +35,12 @@ promise promises swear swears vow vows dare dares deny denies doubt doubts stop 
 """)
 
 
+_LEAD_IN = re.compile(  # a beginning that says nothing of what happens then
+    r"(?:[A-Z]\w*(?:ed|ing)|Sent|Driven|Born|Left|Lost|Sold|Caught|Taken|Told|Held|Torn|Thrown|With|Without|Far|Too)\b"
+    r"|(?:In|On|At|After|Before|By|For|From|When|While|As|To|During|Under|Behind|Between|Through|Until|Since)\b(?:\s\S+){0,7}$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Word:
     text: str  # folded
@@ -42,11 +48,19 @@ class _Word:
     opens: bool  # the first word after a comma or the like, or of the sentence
 
 
-def faults(said: str, text: str) -> list[str]:
+def faults(said: str, text: str, *, whole: bool = True) -> list[str]:
     """The words at which `said` is no shortening of a sentence of `text`; [] is good. It may be unfinished."""
     kept = _words(said)
+    if whole and kept and _torso(kept, text):
+        return ["(no main clause)"]
     tries = [_align(kept, _words(sentence)) for sentence in re.split(r"(?<=[.!?])\s+", text) if sentence]
     return min(tries, key=len, default=[w.text for w in kept])
+
+
+def _torso(kept: Sequence[_Word], text: str) -> bool:
+    """A finished line that is no more than the lead-in of a sentence: "Sent back from an underground future"."""
+    leads = [m[0] for m in re.finditer(r"(?:^|(?<=[.!?] ))[^,.;:!?]+(?=,)", text) if _LEAD_IN.match(m[0])]
+    return any({w.stem for w in kept} <= {w.stem for w in _words(lead)} for lead in leads)
 
 
 def _words(text: str) -> list[_Word]:

@@ -6,23 +6,19 @@ A catalogue is a table file (JSON Lines, JSON or CSV) with a fields file of the 
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import json
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from retrieval.tables import CatalogueError, rows
+
 Kind = Literal["id", "title", "text", "category", "number", "link", "image"]
 KINDS: tuple[str, ...] = get_args(Kind)
 YEAR = "year"  # the unit of a number field that holds calendar years, so that "the 90s" can mean it
-
-
-class CatalogueError(ValueError):
-    """A catalogue that cannot be used; the message names the file, the line and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +38,7 @@ class Field:
     more: tuple[str, ...] = ()
     prominent: bool = False  # shown on the card; the first prominent category colours its tile
     person: bool = False  # the values are names of people
+    complete: bool = False  # an item without a value surely lacks it: only then may a reason say so
     at_most: bool = False  # a bare number means "at most": "I have 20 dollars", "for a six-year-old"
     also: tuple[str, ...] = ()
     local: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # label, phrases and values in other languages
@@ -149,7 +146,7 @@ def load(path: Path) -> Catalogue:
     fields = meta.pop("fields")
     items: list[Item] = []
     lines: dict[str, int] = {}
-    for line, row in _rows(path):
+    for line, row in rows(path):
         item = _item(row, fields, f"{path}:{line}")
         if item.id in lines:
             raise CatalogueError(
@@ -185,7 +182,7 @@ def read_fields(path: Path) -> dict[str, Any]:
     return {**raw, "fields": fields}
 
 
-_PLAIN = ("label", "unit", "phrase", "without", "prominent", "person", "at_most")
+_PLAIN = ("label", "unit", "phrase", "without", "prominent", "person", "complete", "at_most")
 
 
 def _field(name: str, entry: Mapping[str, Any], path: Path) -> Field:
@@ -198,55 +195,6 @@ def _field(name: str, entry: Mapping[str, Any], path: Path) -> Field:
     columns = tuple(entry.get("columns") or [entry.get("column", name)])
     shown: dict[str, Any] = {"label": name, **given, **lists, "local": local}
     return Field(name, kind, columns, **shown)
-
-
-def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """(line number, row) of each row of the file."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from _READERS.get(path.suffix.lower(), _jsonl_rows)(file, path)
-    except UnicodeDecodeError as error:
-        raise CatalogueError(f"{path}: not UTF-8 ({error.reason} at byte {error.start}). Save it as UTF-8.") from None
-
-
-def _jsonl_rows(file: Iterable[str], path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    for number, line in enumerate(file, 1):
-        if line.strip():
-            yield number, _object(line, f"{path}:{number}")
-
-
-def _json_rows(file: Any, path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    try:
-        rows = json.load(file)
-    except json.JSONDecodeError as error:
-        raise CatalogueError(f"{path}:{error.lineno}: not valid JSON: {error.msg}. Mend that line.") from None
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise CatalogueError(f"{path}: expected a list of objects. Wrap the items in [ ... ].")
-    yield from enumerate(rows, 1)
-
-
-def _csv_rows(file: Iterable[str], path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    reader = csv.DictReader(file)
-    for row in reader:
-        if None in row:
-            raise CatalogueError(f"{path}:{reader.line_num}: more cells than the header has columns. Quote the commas.")
-        yield reader.line_num, row
-
-
-_READERS: dict[str, Callable[[Any, Path], Iterator[tuple[int, Mapping[str, Any]]]]] = {
-    ".csv": _csv_rows,
-    ".json": _json_rows,
-}
-
-
-def _object(line: str, where: str) -> Mapping[str, Any]:
-    try:
-        row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise CatalogueError(f"{where}: not valid JSON: {error.msg} at column {error.colno}. Mend that line.") from None
-    if not isinstance(row, dict):
-        raise CatalogueError(f"{where}: expected one JSON object, found {type(row).__name__}. Put one item on a line.")
-    return row
 
 
 def _item(row: Mapping[str, Any], fields: Mapping[str, Field], where: str) -> Item:

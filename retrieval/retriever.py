@@ -6,7 +6,7 @@ terms of the candidates; and a greedy pick that avoids showing the same thing fi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -158,8 +158,11 @@ class Retriever:
 
     def _meets(self, wish: Wish) -> Marks:
         marks = np.zeros(len(self.catalogue.items), np.bool_)
+        if wish.polarity == "avoid":
+            marks[self._shelf.shunned(wish.field, wish.value)] = True
+            return ~marks
         marks[self._shelf.members(wish.field, wish.value)] = True
-        return marks if wish.polarity == "want" else ~marks
+        return marks
 
 
 def described(item: Item, catalogue: Catalogue) -> str:
@@ -170,6 +173,13 @@ def described(item: Item, catalogue: Catalogue) -> str:
     """
     facts = [v for name, values in item.categories.items() if not catalogue.fields[name].person for v in values]
     return f"{', '.join(facts)}. {item.text}" if facts or item.text else item.title
+
+
+def fitting(hits: Sequence[Hit], preferences: Preferences) -> list[Hit]:
+    """The hits that meet at least one wish, if any does: two that fit are better than four of which two do not."""
+    wanted = [w.key for w in preferences.wishes if w.polarity == "want"]
+    met = [h for h in hits if any(h.terms.get(key, 0.0) > 0 for key in wanted)]
+    return met or list(hits)
 
 
 def _filters(wish: Wish) -> bool:

@@ -36,6 +36,7 @@ class Weights:
 
     category: float = 1.0  # the item has the wanted value
     must: float = 0.5  # more, where it was said strongly
+    person: float = 0.8  # more for somebody named: who asks for a director is not served by the same mood
     text: float = 1.6  # times cosine above the floor: about 0.5 for a good description of the item
     text_floor: float = 0.15  # cosine of unrelated texts
     text_words: float = 0.3  # all the words of a free text stand in the item
@@ -78,6 +79,21 @@ class Shelf:
     def members(self, field: str, value: str) -> Rows:
         """The rows that have a value, ascending."""
         return self._members.get((field, value), _NONE)
+
+    def is_person(self, field: str) -> bool:
+        """Whether a field's values are names of people."""
+        return field in self.catalogue.fields and self.catalogue.fields[field].person
+
+    def shunned(self, field: str, value: str) -> Rows:
+        """The rows that who avoids a value will not want, ascending: with it, or with one the owner names with it."""
+        with_it = self.catalogue.talk.get("avoid_too", {}).get(value, ())
+        fields = [f.name for f in self.catalogue.of_kind("category") if not f.person]
+        rows = [self.members(field, value), *(self.members(name, other) for other in with_it for name in fields)]
+        return np.unique(np.concatenate(rows))
+
+    def shuns(self, rows: Rows, field: str, value: str) -> NDArray[np.bool_]:
+        """For each of the rows whether who avoids the value will not want it."""
+        return self._marks(self.shunned(field, value))[rows]
 
     def has(self, rows: Rows, field: str, value: str) -> NDArray[np.bool_]:
         """For each of the rows whether it has the value."""
@@ -150,7 +166,8 @@ def total(terms: Mapping[str, Column]) -> Column:
 
 def _categories(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[str, Column]:
     return {
-        w.key: (weights.category + weights.must * (w.strength == "must")) * _float(shelf.has(rows, w.field, w.value))
+        w.key: (weights.category + weights.must * (w.strength == "must") + weights.person * shelf.is_person(w.field))
+        * _float(shelf.has(rows, w.field, w.value))
         for w in asked.wishes("want")
     }
 
@@ -180,7 +197,7 @@ def _texts(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[str
 
 
 def _avoided(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[str, Column]:
-    terms = {w.key: -weights.avoid * _float(shelf.has(rows, w.field, w.value)) for w in asked.wishes("avoid")}
+    terms = {w.key: -weights.avoid * _float(shelf.shuns(rows, w.field, w.value)) for w in asked.wishes("avoid")}
     for w in asked.wishes("avoid", ITEM):
         row = shelf.catalogue.row_of.get(w.value)
         if row is not None:

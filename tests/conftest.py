@@ -36,7 +36,7 @@ plain = ["rules"]
 [fields]
 id = {kind = "id"}
 title = {kind = "title", also = ["other_title"]}
-kind = {kind = "category", label = "Kind", prominent = true, words = ["kind"]}
+kind = {kind = "category", label = "Kind", prominent = true, complete = true, words = ["kind"]}
 mood = {kind = "category", label = "Mood", phrase = "{value}"}
 theme = {kind = "category", label = "About", phrase = "about {value}", words = ["about"]}
 maker = {kind = "category", label = "Maker", person = true, phrase = "made by {value}", words = ["by"]}

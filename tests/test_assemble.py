@@ -14,7 +14,8 @@ from chatbot.llm import LLMUnavailable
 from chatbot.logfile import StoreError
 from chatbot.settings import Settings
 from chatbot.spool import Spool
-from retrieval.catalogue import Catalogue, CatalogueError
+from retrieval.catalogue import Catalogue
+from retrieval.tables import CatalogueError
 
 
 @pytest.fixture

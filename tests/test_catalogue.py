@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.catalogue import Catalogue, CatalogueError, Field, Item, load, read_fields
+from retrieval.catalogue import Catalogue, Field, Item, load, read_fields
+from retrieval.tables import CatalogueError
 
 FIELDS = """
 name = "Shop"
@@ -81,7 +82,7 @@ def test_a_bad_table_is_named_with_its_line(tmp_path: Path, content: str, suffix
 def test_a_table_that_is_not_utf8(tmp_path: Path) -> None:
     path = shop(tmp_path, "")
     path.write_bytes(b'{"id": "a", "name": "caf\xe9"}')
-    with pytest.raises(CatalogueError, match=r"not UTF-8 text .* at byte 24"):
+    with pytest.raises(CatalogueError, match=r"not UTF-8 .* at byte 24"):
         load(path)
 
 

@@ -21,8 +21,8 @@ from chatbot.models import ModelError, ModelMissing
 from chatbot.render import PromptError
 from chatbot.settings import SettingError, Settings
 from chatbot.store import SQLiteStore, StoreError
-from retrieval.catalogue import CatalogueError
 from retrieval.encoder import EncoderError
+from retrieval.tables import CatalogueError
 
 __all__ = ["folder", "logged"]
 pytestmark = pytest.mark.usefixtures("folder")

@@ -97,6 +97,12 @@ def test_a_reason_never_claims_what_the_item_lacks(english: Phrasing, games: Cat
     assert english.matched(hit(games, "bird-garden"), preferences) == ["$60", "no horror"]
 
 
+def test_only_a_complete_field_shows_that_an_item_lacks_a_value(english: Phrasing, games: Catalogue) -> None:
+    """The owner lists every kind of an item, but only some of its moods: "not scary" would be a guess."""
+    preferences = Preferences((Wish("avoid", "kind", "horror"), Wish("avoid", "mood", "scary")))
+    assert english.matched(hit(games, "bird-garden"), preferences) == ["no horror"]
+
+
 def test_a_reason_by_likeness_says_what_is_shared(english: Phrasing, games: Catalogue) -> None:
     preferences = Preferences((Wish("want", ITEM, "fjord-race-1999", label="Fjord Race"),))
     found = Hit(games.items[games.row_of["fjord-race-2015"]], 1, {"want:item=fjord-race-1999": 1.0})
