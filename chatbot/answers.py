@@ -43,7 +43,7 @@ class Answers:
 
     def chips(self, hits: Sequence[Hit], preferences: Preferences) -> tuple[Chip, ...]:
         """Quick replies: wishes to relax where too little is left, else a direction to move in."""
-        if len(hits) < self.asked and not preferences.empty:
+        if len(hits) < self.asked and self._tight(preferences):
             relaxed = self.retriever.relax(preferences)
             found = [(key, n) for key, n in relaxed if n > len(hits)] or (relaxed if not hits else [])
             if found:
@@ -94,11 +94,15 @@ class Answers:
         return self._say("more" if update.intent == "more" else "found", **values)
 
     def _relaxed(self, preferences: Preferences, now: int) -> list[str]:
-        best = self.retriever.relax(preferences)[:1]
+        best = self.retriever.relax(preferences)[:1] if self._tight(preferences) else []
         wishes = _by_key(preferences)
         return [
             self._say("relax", wish=self.phrasing.wish(wishes[key]), count=count) for key, count in best if count > now
         ]
+
+    def _tight(self, preferences: Preferences) -> bool:
+        """Whether limits and musts leave fewer items than are asked for: only then does it help to drop one."""
+        return len(self.retriever.allowed(preferences)) < self.asked
 
     def _drop(self, preferences: Preferences, key: str) -> Chip:
         return Chip(self.phrasing.say("chip", "drop", wish=self.phrasing.wish(_by_key(preferences)[key])), drop=key)

@@ -23,21 +23,26 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from chatbot.llm import LLM, LLMError, Message, complete
 from chatbot.settings import PREFIX, Settings
 
 if TYPE_CHECKING:
-    from chatbot.llm import LLM, Message
     from retrieval.catalogue import Catalogue
 
-STEPS = ("understand", "search", "items", "first_word", "total")
+STEPS = {
+    "understand": "understanding the message", "search": "searching the catalogue",
+    "items": "message to items shown", "first_word": "message to first word of a reason",
+    "first_word_after_items": "first word after items", "total": "message to end of answer",
+}  # fmt: skip
+PARTS = {"read": "understanding", "words": "wording the reasons", "message": "whole message"}
+SIDES = {"chat": "in the chat", "alone": "the LLM alone", "ours": "difference"}
 PATIENCE = 600.0  # seconds until a server that does not get ready is given up
 Result = dict[str, Any]
 
 # Asked after the catalogue's own examples. {0}, {1}: values of it; {title}: an item; "+": in the same conversation.
 MESSAGES = (
-    "something {0}", "+ but not {1}", "+ anything else?",
-    "I loved {title} but no {1} please", "+ more like the second one",
-    "Recommend me a {0} one that is also {1}, made after 2000.",
+    "something {0}", "+ but not {1}", "+ anything else?", "I loved {title} but no {1} please",
+    "+ more like the second one", "Recommend me a {0} one that is also {1}, made after 2000.",
     "hello", "+ My friends and I want something {0} tonight. We already know {title}, and we are tired of {1}.",
     "+ actually {1} is fine", "nothing {0}, nothing {1}", "{title}", "+ tell me about the first one",
     "I hated {title}. What is the opposite of it, maybe {0}?", "+ is there a newer one?",
@@ -54,11 +59,10 @@ def messages(catalogue: Catalogue, count: int) -> list[str]:
     examples = [str(example) for example in catalogue.talk.get("examples", ())]
     kinds = [f.name for f in catalogue.of_kind("category") if not f.person]
     values = [value for name in kinds for value in list(catalogue.values[name])[:8]] or ["good"]
-    titles = [item.title for item in catalogue.items]
 
     def filled(n: int) -> str:
         chosen = (values[5 * n % len(values)], values[(7 * n + 3) % len(values)])  # steps that skip about
-        return MESSAGES[n % len(MESSAGES)].format(*chosen, title=titles[37 * n % len(titles)])
+        return MESSAGES[n % len(MESSAGES)].format(*chosen, title=catalogue.items[37 * n % len(catalogue.items)].title)
 
     return [*examples, *map(filled, range(count))][:count]
 
@@ -121,9 +125,7 @@ class Server:
             self._address = self._said_address()
             while not json.loads(self._get("/healthz"))["ready"]:
                 if time.perf_counter() - start > PATIENCE:
-                    raise BenchError(
-                        f"the server was not ready after {PATIENCE:.0f} s. Look at it with: chatbot serve -v"
-                    )
+                    raise BenchError(f"the server was not ready after {PATIENCE:.0f} s. See: chatbot serve -v")
                 time.sleep(0.05)
             unless_ready.pop_all()
         self.ready = round(time.perf_counter() - start, 2)
@@ -173,9 +175,7 @@ class Server:
             with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=PATIENCE) as answer:
                 return str(answer.read().decode())
         except OSError as error:
-            raise BenchError(
-                f"the server did not answer {path} ({error}). Look at it with: chatbot serve -v"
-            ) from error
+            raise BenchError(f"the server did not answer {path} ({error}). See: chatbot serve -v") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +185,8 @@ class Timed:
     ms: Mapping[str, float]
     read_by: str
     read: Sequence[Message] = ()
-    words: Sequence[Message] = ()
-    items: int = 0  # that were put into words
-    failed: bool = False  # the LLM did not answer in time, or not at all
+    words: tuple[tuple[Sequence[Message], int], ...] = ()  # each prompt, and how many items it puts into words
+    failed: bool = False  # the LLM did not answer in time, or not at all, to one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,19 +200,22 @@ class Alone:
 def _turns(folder: Path) -> list[Timed]:
     from chatbot.store import SQLiteStore
 
-    found: dict[tuple[str, int], dict[str, Mapping[str, Any]]] = {}
+    found: dict[tuple[str, int], dict[str, list[Mapping[str, Any]]]] = {}
     with SQLiteStore(folder / "log.db") as store:
         for event in store.events():
             if event.kind in ("change", "words", "timing"):
-                found.setdefault((event.session, event.body["turn"]), {})[event.kind] = event.body
-    return [timed(of["change"], of.get("words", {}), of["timing"]) for of in found.values() if "timing" in of]
+                turn = found.setdefault((event.session, event.body["turn"]), {})
+                turn.setdefault(event.kind, []).append(event.body)
+    return [timed(of["change"][0], of.get("words", ()), of["timing"][0]) for of in found.values() if "timing" in of]
 
 
-def timed(change: Mapping[str, Any], words: Mapping[str, Any], timing: Mapping[str, Any]) -> Timed:
+def timed(change: Mapping[str, Any], words: Sequence[Mapping[str, Any]], timing: Mapping[str, Any]) -> Timed:
     """The bodies of a message's events as one value."""
-    items, asked = len(words.get("reasons", ())), change["asked"]
-    failed = bool(words.get("error")) or (bool(asked) and change["read_by"] != "llm")
-    return Timed(timing["ms"], change["read_by"], asked, words.get("asked", ()), items, failed)
+    ms, asked = dict(timing["ms"]), change["asked"]
+    if "first_word" in ms:
+        ms["first_word_after_items"] = round(ms["first_word"] - ms["items"], 1)
+    failed = any(body["error"] for body in words) or (bool(asked) and change["read_by"] != "llm")
+    return Timed(ms, change["read_by"], asked, tuple((body["asked"], len(body["items"])) for body in words), failed)
 
 
 def alone(llm: LLM, turn: Timed) -> Alone:
@@ -221,12 +223,11 @@ def alone(llm: LLM, turn: Timed) -> Alone:
     from chatbot import preferences, reasons
 
     read = _took(llm, turn.read, schema=preferences.SCHEMA, max_tokens=preferences.MOST_TOKENS)
-    return Alone(read, _took(llm, turn.words, max_tokens=reasons.MOST_TOKENS * max(1, turn.items)))
+    words = [_took(llm, asked, max_tokens=reasons.MOST_TOKENS * items) for asked, items in turn.words]
+    return Alone(read, sum(took or 0.0 for took in words) if words else None)
 
 
 def _took(llm: LLM, messages: Sequence[Message], **options: Any) -> float | None:
-    from chatbot.llm import LLMError, complete
-
     if not messages:
         return None
     start = time.perf_counter()
@@ -286,14 +287,14 @@ def readable(result: Result) -> Iterator[str]:
     yield f"read by rules: {result['read_by_rules']}; the LLM failed or was too slow: {result['llm_failed']}"
     yield f"ready after {result['ready_s']['again']} s (the first time {result['ready_s']['first']} s)"
     yield f"memory of the server: {result['memory_mb']} MB"
-    yield f"\n{'ms':<22}{'n':>4}{'median':>10}{'p90':>10}"
+    yield f"\n{'milliseconds':<36}{'n':>4}{'median':>10}{'p90':>10}"
     for step, times in result["ms"].items():
-        yield _row(step.replace("_", " "), times)
-    for part, columns in result["llm_ms"].items():
-        for name, times in columns.items():
-            yield _row(f"{part}: {name}", times)
+        yield _row(STEPS[step], times)
+    for part, sides in result["llm_ms"].items():
+        for side, times in sides.items():
+            yield _row(f"{PARTS[part]}: {SIDES[side]}", times)
 
 
 def _row(title: str, times: Result) -> str:
     median, ninth = ("-" if times[key] is None else f"{times[key]:,.0f}" for key in ("median", "p90"))
-    return f"{title:<22}{times['n']:>4}{median:>10}{ninth:>10}"
+    return f"{title:<36}{times['n']:>4}{median:>10}{ninth:>10}"

@@ -187,7 +187,7 @@ def _numbered(words: _Words, item_id: str, text: str) -> str:
 
 
 def _clause(words: _Words, item_id: str) -> str:
-    """The line that the LLM said of the item, which passed the check; "" if there is none or its number is not known."""
+    """The line that the LLM said of the item, where it passed the check and the item's number is known; else ""."""
     added = str(words.reasons[item_id].get("added", "")) if item_id in words.items else ""
     return added[:1].upper() + added[1:]  # after the lead's colon it may have been put in lower case
 
@@ -197,7 +197,7 @@ def _alone(words: _Words, item_id: str) -> tuple[Sequence[Message], str] | None:
 
     A prompt of two picks answered with one sentence would teach the LLM to stop after the first.
     """
-    if item_id not in words.items:
+    if item_id not in words.items or not words.asked:
         return None
     *before, last = words.asked
     lines = last["content"].splitlines()

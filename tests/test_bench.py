@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import Asked, ScriptedLLM
+from fakes import Answer, Asked, ScriptedLLM
 
 from chatbot import preferences, reasons
 from chatbot.bench import (
@@ -152,34 +152,46 @@ def test_prompts_are_sent_again_as_the_bot_sent_them(retriever: Retriever, tmp_p
         bot = Bot(retriever, llm, store, 3)
         ms = bot.ask("something calm").ms
     [turn] = _turns(tmp_path)
-    assert (turn.ms, turn.read_by, turn.items, turn.failed) == (ms, "llm", 3, True)
+    after = round(ms["first_word"] - ms["items"], 1)
+    assert (dict(turn.ms), turn.read_by, turn.failed) == ({**ms, "first_word_after_items": after}, "llm", True)
+    assert turn.words == ((list(llm.asked[1].messages), 2), (list(llm.asked[2].messages), 1))
     took = alone(llm, turn)
     assert took.read is not None and took.words is not None and 0 < took.read < 1000
 
     def sent(asked: Asked) -> tuple[object, ...]:
         return asked.messages, asked.schema, asked.max_tokens
 
-    assert len(llm.asked) == 4
-    assert [sent(asked) for asked in llm.asked[:2]] == [sent(asked) for asked in llm.asked[2:]]
+    assert len(llm.asked) == 6
+    assert [sent(asked) for asked in llm.asked[:3]] == [sent(asked) for asked in llm.asked[3:]]
     assert llm.asked[0].schema == preferences.SCHEMA
-    assert llm.asked[1].max_tokens == 3 * reasons.MOST_TOKENS
+    assert [asked.max_tokens for asked in llm.asked[1:3]] == [2 * reasons.MOST_TOKENS, reasons.MOST_TOKENS]
+
+
+def test_the_time_of_all_wording_prompts_is_added() -> None:
+    llm = ScriptedLLM(rule=lambda asked: Answer("one", 0.02))
+    prompt = [{"role": "user", "content": "1 A moon."}]
+    took = alone(llm, Timed({}, "rules", words=((prompt, 2), (prompt, 1))))
+    assert took.read is None and took.words is not None and took.words >= 40
 
 
 def test_a_message_that_the_rules_read_sends_nothing() -> None:
-    turn = timed({"read_by": "rules", "asked": []}, {}, {"ms": {"total": 3.0}})
+    turn = timed({"read_by": "rules", "asked": []}, [], {"ms": {"total": 3.0}})
     assert turn == Timed({"total": 3.0}, "rules", [])
     assert alone(ScriptedLLM(), turn) == Alone(None, None)
 
 
 @pytest.mark.parametrize(
-    ("change", "words", "failed"),
+    ("change", "errors", "failed"),
     [
-        ({"read_by": "llm", "asked": [{}]}, {}, False),
-        ({"read_by": "rules", "asked": [{}]}, {}, True),
-        ({"read_by": "llm", "asked": [{}]}, {"error": "LLMTimeout: late"}, True),
+        ({"read_by": "llm", "asked": [{}]}, [], False),
+        ({"read_by": "rules", "asked": [{}]}, [], True),
+        ({"read_by": "llm", "asked": [{}]}, ["", ""], False),
+        ({"read_by": "llm", "asked": [{}]}, ["", "LLMTimeout: late"], True),
+        ({"read_by": "llm", "asked": [{}]}, ["LLMTimeout: late", ""], True),
     ],
 )
-def test_an_llm_that_failed_is_marked(change: dict[str, Any], words: dict[str, Any], failed: bool) -> None:
+def test_an_llm_that_failed_is_marked(change: dict[str, Any], errors: list[str], failed: bool) -> None:
+    words = [{"asked": [{}], "items": ["up"], "error": error} for error in errors]
     assert timed(change, words, {"ms": {}}).failed is failed
 
 
@@ -199,7 +211,11 @@ def test_readable() -> None:
         "llm_failed": 0,
         "ready_s": {"first": 9.5, "again": 2.0},
         "memory_mb": 640,
-        "ms": {"understand": spread([1200.0, 1400.0]), "first_word": spread([])},
+        "ms": {
+            "understand": spread([1200.0, 1400.0]),
+            "first_word": spread([]),
+            "first_word_after_items": spread([2000.0]),
+        },
         "llm_ms": {"read": {"chat": spread([1200.0]), "alone": spread([1190.0]), "ours": spread([10.0])}},
     }
     assert "\n".join(readable(result)).splitlines() == [
@@ -209,12 +225,13 @@ def test_readable() -> None:
         "ready after 2.0 s (the first time 9.5 s)",
         "memory of the server: 640 MB",
         "",
-        "ms                       n    median       p90",
-        "understand               2     1,300     1,400",
-        "first word               0         -         -",
-        "read: chat               1     1,200     1,200",
-        "read: alone              1     1,190     1,190",
-        "read: ours               1        10        10",
+        "milliseconds                           n    median       p90",
+        "understanding the message              2     1,300     1,400",
+        "message to first word of a reason      0         -         -",
+        "first word after items                 1     2,000     2,000",
+        "understanding: in the chat             1     1,200     1,200",
+        "understanding: the LLM alone           1     1,190     1,190",
+        "understanding: difference              1        10        10",
     ]
 
 

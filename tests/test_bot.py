@@ -72,8 +72,8 @@ def say_back(call: Call) -> str:
 
 
 def test_events_come_in_order(retriever: Retriever, store: MemoryStore) -> None:
-    bot = Bot(retriever, ScriptedLLM([read(("calm", "want")), say_back]), store)
-    events = list(bot.reply(bot.open(), "something calm"))
+    bot = Bot(retriever, ScriptedLLM([read(("tense", "want")), say_back, say_back]), store)
+    events = list(bot.reply(bot.open(), "something tense"))
     kinds = [type(e) for e in events]
     assert (kinds[:2], kinds[-1], set(kinds[2:-1])) == ([Understood, Shown], Done, {Words})
     shown = events[1]
@@ -84,37 +84,51 @@ def test_events_come_in_order(retriever: Retriever, store: MemoryStore) -> None:
     assert isinstance(done, Done) and set(done.ms) == {"understand", "search", "items", "first_word", "total"}
 
 
-def test_at_most_two_calls_of_the_llm(retriever: Retriever, store: MemoryStore) -> None:
-    llm = ScriptedLLM([read(("calm", "want")), say_back])
-    Bot(retriever, llm, store).ask("something calm")
-    assert len(llm.asked) == 2
+def test_one_call_to_read_and_one_for_every_two_new_items(retriever: Retriever, store: MemoryStore) -> None:
+    llm = ScriptedLLM(rule=say_back)
+    bot = Bot(retriever, llm, store)
+
+    def picks(message: str) -> list[int]:
+        """How many items each wording call of that message was about."""
+        del llm.asked[:]
+        bot.ask(message)
+        reading, *wording = llm.asked
+        assert reading.schema is not None and all(call.schema is None for call in wording)
+        return [len(call.last.splitlines()) for call in wording]
+
+    assert [picks(message) for message in ("tense", "calm", "funny", "calm")] == [[2, 2], [2, 1], [2], []]
 
 
 def test_everything_shown_is_in_the_log_first(retriever: Retriever, store: MemoryStore) -> None:
     bot = Bot(retriever, ScriptedLLM(rule=say_back), store)
     session = bot.open()
-    for event in bot.reply(session, "something calm"):
+    for event in bot.reply(session, "something tense"):
         if isinstance(event, Understood):
-            assert store.kept[-2].body["preferences"]["wishes"][0]["value"] == "calm"
+            assert store.kept[-2].body["preferences"]["wishes"][0]["value"] == "tense"
         if isinstance(event, Shown):
             assert [e["id"] for e in store.kept[-1].body["items"]] == ids(event)
             assert store.kept[-2].body["text"] == event.text
-    assert [e.kind for e in store.kept] == ["session", "message", "change", "shown", "words", "timing"]
+    assert [e.kind for e in store.kept] == ["session", "message", "change", "shown", "words", "words", "timing"]
 
 
 def test_the_log_keeps_what_the_llm_was_asked_and_answered(retriever: Retriever, store: MemoryStore) -> None:
-    answer = read(("calm", "want"))
-    bot = Bot(retriever, ScriptedLLM([answer, say_back], name="tiny"), store)
-    bot.ask("something calm")
-    change, words = (next(e.body for e in store.kept if e.kind == kind) for kind in ("change", "words"))
+    answer = read(("tense", "want"))
+    llm = ScriptedLLM([answer, say_back, say_back], name="tiny")
+    shown = Bot(retriever, llm, store).ask("something tense").shown
+    change, *words = (e.body for e in store.kept if e.kind in ("change", "words"))
     assert (change["answered"], change["read_by"], change["model"]) == (answer, "llm", "tiny")
-    assert change["prompt"].startswith("understand.md@") and words["prompt"].startswith("explain.md@")
-    assert [r["checked"] for r in words["reasons"]] == ["kept"] * 4
+    assert change["prompt"].startswith("understand.md@")
+    assert all(body["prompt"].startswith("explain.md@") for body in words)
+    assert [r["checked"] for body in words for r in body["reasons"]] == ["kept"] * 4
+    assert [body["items"] for body in words] == [ids(shown)[:2], ids(shown)[2:]]
+    assert [(body["asked"], body["answered"]) for body in words] == [
+        (list(call.messages), say_back(call)) for call in llm.asked[1:]
+    ]
 
 
 def test_without_an_llm_the_reasons_are_plain(bot: Bot) -> None:
     answer = bot.ask("calm games about birds")
-    assert answer.shown.text == "4 games for you: calm, birds."
+    assert answer.shown.text == "4 games, 1 with all of it: calm, birds."
     assert {r.checked for r in answer.reasons.values()} == {"plain"}
     assert answer.reasons["bird-garden"].text == "Calm; about birds."
     assert answer.understood.update.read_by == "rules"
@@ -129,8 +143,8 @@ def test_an_llm_that_is_gone_stops_nothing(retriever: Retriever, store: MemorySt
 
 
 def test_another_language_is_answered_in_it_without_wording(retriever: Retriever, store: MemoryStore) -> None:
-    llm = ScriptedLLM([read(("calm", "want"))])
-    answer = Bot(retriever, llm, store).ask("想要安静的")
+    llm = ScriptedLLM([read(("tense", "want"))])
+    answer = Bot(retriever, llm, store).ask("想要紧张的")
     assert len(llm.asked) == 1 and answer.shown.text.startswith("为你找到 4 个")
 
 
@@ -149,11 +163,11 @@ def test_asking_for_anything_shows_something(bot: Bot, message: str) -> None:
 
 
 def test_what_the_llm_made_of_an_item_serves_the_next_visitor(retriever: Retriever, store: MemoryStore) -> None:
-    llm = ScriptedLLM([read(("calm", "want")), say_back, read(("calm", "want"))])
+    llm = ScriptedLLM([read(("tense", "want")), say_back, say_back, read(("tense", "want"))])
     bot = Bot(retriever, llm, store)
-    first, second = bot.ask("something calm"), bot.ask("something calm")
+    first, second = bot.ask("something tense"), bot.ask("something tense")
     assert {r.checked for r in first.reasons.values()} == {"kept"}
-    assert (second.shown.reasons, len(llm.asked)) == (first.reasons, 3)
+    assert (second.shown.reasons, len(llm.asked)) == (first.reasons, 4)
 
 
 def test_closing_early_stops_the_llm_and_logs_what_was_shown(retriever: Retriever, store: MemoryStore) -> None:
@@ -209,7 +223,7 @@ def test_a_full_disk_does_not_stop_the_chat(retriever: Retriever, store: MemoryS
     bot = Bot(retriever, None, spool := Spool(store, retry=0))
     session = bot.open()
     store.broken = "the disk is full"
-    assert len(bot.ask("calm", session).shown.hits) == 4
+    assert len(bot.ask("tense", session).shown.hits) == 4
     bot.react(session, Reaction(session.hits[0].item.id, "like"))
     assert len(store.kept) == 1 and spool.waiting > 0
     resumed = bot.resume(session.id)
@@ -419,8 +433,8 @@ def test_two_threads_on_one_conversation(retriever: Retriever, store: MemoryStor
 
 
 def test_a_turn_says_what_was_shown(bot: Bot) -> None:
-    session = talk(bot, "horror")
-    assert session.turns == [Turn("horror", "4 games for you: horror.", tuple(ids(session)))]
+    session = talk(bot, "tense")
+    assert session.turns == [Turn("tense", "4 games for you: tense.", tuple(ids(session)))]
 
 
 SAID = [

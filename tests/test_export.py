@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import MemoryStore
+from fakes import Asked, ScriptedLLM
 
-from chatbot.dialogue import Event
+from chatbot.bot import Bot
+from chatbot.dialogue import Event, Kind, Reaction
 from chatbot.export import ExportError, Format, export, line, save, scrub
+from retrieval.retriever import Retriever
 
 READ = [{"role": "system", "content": "Read."}, {"role": "user", "content": "a comedy, ann@example.org"}]
 WORD = [
@@ -38,16 +43,25 @@ def change(turn: int, *wishes: dict[str, str], read_by: str = "llm") -> Event:
     return event("change", turn=turn, update=update, read_by=read_by, asked=READ, answered=f'{{"turn":{turn}}}')
 
 
-def shown(*ids: str) -> Event:
-    return event("shown", turn=0, items=[{"id": item_id, "title": item_id} for item_id in ids])
-
-
 def reason(item_id: str, checked: str = "kept", refused: str = "") -> dict[str, str]:
-    return {"item_id": item_id, "text": f"{item_id} fits.", "checked": checked, "refused": refused, "unsupported": ""}
+    added = f"the {item_id} fits." if checked == "kept" else ""
+    return {"item_id": item_id, "text": f"Comedy: {added}" if added else "Comedy.", "checked": checked,
+            "refused": refused, "unsupported": "", "added": added}  # fmt: skip
 
 
-def words(*reasons: dict[str, str]) -> Event:
-    return event("words", turn=0, asked=WORD, answered="1 a fits.\n2 b fits.", reasons=list(reasons))
+def words(*reasons: dict[str, str], items: str = "abc", **body: Any) -> Event:
+    """The words event of WORD, whose picks are `items`; the reasons may be fewer and in another order."""
+    said = {"turn": 0, "asked": WORD, "answered": "1 The a fits.\n2 The b fits.", "items": list(items)}
+    return event("words", **said | body, reasons=list(reasons))
+
+
+def older(words: Event, *keys: str) -> Event:
+    """As it was logged before there were these keys in the body or the reasons."""
+
+    def without(entry: Mapping[str, Any]) -> dict[str, Any]:
+        return {key: value for key, value in entry.items() if key not in keys}
+
+    return event("words", **without(words.body) | {"reasons": [without(r) for r in words.body["reasons"]]})
 
 
 def react(item_id: str, kind: str) -> Event:
@@ -86,25 +100,25 @@ def test_a_correction_counts_against_the_latest_message_that_brought_the_wish() 
 
 def test_an_answer_of_reasons_is_learnt_only_when_all_were_kept() -> None:
     assert rows("sft", words(reason("a"), reason("b"))) == [
-        {"prompt": WORD, "completion": message("1 a fits.\n2 b fits."), "origin": "human"}
+        {"prompt": WORD, "completion": message("1 The a fits.\n2 The b fits."), "origin": "human"}
     ]
     assert rows("sft", words(reason("a"), reason("b", "replaced", "No."))) == []
     assert rows("sft", words(reason("a"), reason("b", "plain"))) == []
 
 
-def test_reactions_label_the_reason_that_stood_there_asked_alone() -> None:
-    found = rows("kto", shown("a", "b", "c"), words(reason("a"), reason("b"), reason("c")), react("a", "like"),
-                 react("b", "dislike"), react("c", "seen"), react("never-worded", "like"))  # fmt: skip
+def test_reactions_label_what_the_llm_said_asked_alone() -> None:
+    found = rows("kto", words(reason("c"), reason("b"), reason("a")), react("a", "like"), react("b", "dislike"),
+                 react("c", "seen"), react("never-worded", "like"))  # fmt: skip
     assert found == [
-        {"prompt": one_pick("1 Airplane (1980): comedy"), "completion": message("1 a fits."), "label": True,
+        {"prompt": one_pick("1 Airplane (1980): comedy"), "completion": message("1 The a fits."), "label": True,
          "origin": "human"},
-        {"prompt": one_pick("1 Alien (1979): horror"), "completion": message("1 b fits."), "label": False,
+        {"prompt": one_pick("1 Alien (1979): horror"), "completion": message("1 The b fits."), "label": False,
          "origin": "human"},
     ]  # fmt: skip
 
 
 def test_the_last_reaction_counts_and_one_taken_back_does_not() -> None:
-    start = [shown("a"), words(reason("a"))]
+    start = [words(reason("a"))]
     undo = event("edit", edit="undo", key="")
 
     def labels(*reactions: Event) -> list[bool]:
@@ -118,35 +132,80 @@ def test_the_last_reaction_counts_and_one_taken_back_does_not() -> None:
 
 
 def test_a_reaction_before_the_words_judges_none() -> None:
-    assert rows("kto", shown("a"), react("a", "like"), words(reason("a"))) == []
+    assert rows("kto", react("a", "like"), words(reason("a"))) == []
+
+
+def test_what_the_check_refused_is_not_labelled() -> None:
+    refused = words(reason("a", "replaced", "Set on Mars."), reason("b", "plain"))
+    assert rows("kto", refused, react("a", "like"), react("b", "dislike")) == []
 
 
 def test_a_liked_reason_is_preferred_to_a_disliked_one_of_the_same_answer() -> None:
-    found = rows("preference", shown("a", "b", "c"), words(reason("a"), reason("b"), reason("c")),
-                 react("a", "dislike"), react("c", "like"))  # fmt: skip
+    found = rows("preference", words(reason("b"), reason("a"), reason("c")), react("a", "dislike"),
+                 react("c", "like"))  # fmt: skip
     assert found == [
-        {"prompt": WORD, "chosen": message("3 c fits."), "rejected": message("1 a fits."), "origin": "human"}
+        {"prompt": WORD, "chosen": message("3 The c fits."), "rejected": message("1 The a fits."), "origin": "human"}
     ]
-    other = event("words", turn=1, asked=READ, answered="", reasons=[reason("d")])
+    other = words(reason("d"), items="d", turn=1)
     assert rows("preference", words(reason("a")), react("a", "like"), other, react("d", "dislike")) == []
+    refused = words(reason("a"), reason("b", "plain"))
+    assert rows("preference", refused, react("a", "like"), react("b", "dislike")) == []
 
 
-def test_a_replacement_is_preferred_to_what_was_refused() -> None:
-    assert rows("preference", shown("a", "b"), words(reason("a"), reason("b", "replaced", "Set on Mars."))) == [
+def test_the_items_own_text_is_preferred_to_what_was_refused() -> None:
+    assert rows("preference", words(reason("a"), reason("b", "replaced", "Set on Mars."))) == [
         {
             "prompt": one_pick("1 Alien (1979): horror"),
-            "chosen": message("1 b fits."),
+            "chosen": message("1 Alien (1979): horror"),
             "rejected": message("1 Set on Mars."),
             "origin": "human",
         }
     ]
-    assert rows("preference", shown("a"), words(reason("a", "replaced", ""))) == []
+    assert rows("preference", words(reason("a", "replaced", ""))) == []
+    assert rows("preference", words(reason("b", "replaced", "Alien (1979): horror"))) == []
 
 
-def test_a_prompt_without_numbered_picks_is_kept_whole() -> None:
-    other = event("words", turn=0, asked=READ, answered="", reasons=[reason("a")])
-    (row,) = rows("kto", other, react("a", "like"))
-    assert (row["prompt"][0], row["completion"]) == (READ[0], message("a fits."))
+@pytest.mark.parametrize("asked", [READ, []])
+def test_a_prompt_without_that_items_line_makes_no_row(asked: list[dict[str, str]]) -> None:
+    other = words(reason("a"), reason("b", "replaced", "Set on Mars."), asked=asked)
+    assert rows("kto", other, react("a", "like")) == []
+    assert rows("preference", other) == []
+
+
+@pytest.mark.parametrize("missing", ["items", "added"])
+def test_a_log_from_before_there_were_items_or_clauses_is_read(missing: str) -> None:
+    old = older(words(reason("a"), reason("b")), missing)
+    reactions = [react("a", "like"), react("b", "dislike")]
+    assert rows("kto", old, *reactions) == rows("preference", old, *reactions) == []
+    assert [row["completion"] for row in rows("sft", old)] == [message("1 The a fits.\n2 The b fits.")]
+    assert rows("preference", older(words(reason("a", "replaced", "Set on Mars.")), "items")) == []
+
+
+def test_the_log_of_the_bot_makes_rows_of_each_set(retriever: Retriever) -> None:
+    """From an LLM that says each line of its prompt again."""
+
+    def answer(call: Asked) -> str:
+        if call.schema is not None:
+            return '{"intent":"recommend","notes":[["tense","want"]]}'
+        return call.last
+
+    llm, store = ScriptedLLM(rule=answer), MemoryStore()
+    bot = Bot(retriever, llm, store)
+    session = bot.open()
+    hits = bot.ask("something tense", session).shown.hits
+    kinds: tuple[Kind, Kind] = ("like", "dislike")
+    for hit, kind in zip(hits[:2], kinds, strict=True):
+        bot.react(session, Reaction(hit.item.id, kind))
+    asked = [[dict(m) for m in call.messages] for call in llm.asked]
+    lines = asked[1][-1]["content"].splitlines()
+    assert [row["prompt"] for row in export(store.events(), "sft")] == asked
+    (preferred,) = export(store.events(), "preference")
+    assert (preferred["prompt"], preferred["chosen"], preferred["rejected"]) == (asked[1], *map(message, lines))
+    labelled = [
+        (row["prompt"][-1]["content"], row["completion"], row["label"]) for row in export(store.events(), "kto")
+    ]
+    alone = [f"1 {line.split(' ', 1)[1]}" for line in lines]
+    assert labelled == [(alone[0], message(alone[0]), True), (alone[1], message(alone[1]), False)]
 
 
 def test_sessions_are_kept_apart_and_say_their_origin() -> None:
@@ -194,8 +253,7 @@ def test_datasets_reads_each_set_with_the_columns_that_trl_wants(
     format: Format, columns: list[str], tmp_path: Path
 ) -> None:
     datasets = pytest.importorskip("datasets", reason="install the test extra to read the sets as TRL does: datasets")
-    log = [session(), change(0, GENRE), shown("a", "b"), words(reason("a"), reason("b")), react("a", "like"),
-           react("b", "dislike")]  # fmt: skip
+    log = [session(), change(0, GENRE), words(reason("a"), reason("b")), react("a", "like"), react("b", "dislike")]
     made = list(export(log, format))
     assert save(made, tmp_path / "out" / "set.jsonl") == len(made) > 0
     files = [str(tmp_path / "out" / "set.jsonl")]

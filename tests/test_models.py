@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from serving import wait_for
 
 from chatbot import models
 from chatbot.models import Model, ModelError, ModelMissing
@@ -256,12 +257,17 @@ def test_the_pins_add_up(name: str) -> None:
 
 
 def test_who_has_to_wait_for_another_download_is_told(cache: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    said: list[str] = []
+
+    def told() -> bool:
+        said.append(capfd.readouterr().err)
+        return "Another process is downloading toy; waiting for it." in "".join(said)
+
     (cache / ".partial").mkdir(parents=True)
     with FileLock(cache / ".partial" / "toy.lock"):
         waiting = threading.Thread(target=models.pull, args=("toy",), kwargs={"fetch": Index()})
         waiting.start()
-        waiting.join(1.5)
+        wait_for(told, 10)
         assert waiting.is_alive()
     waiting.join()
-    assert "Another process is downloading toy; waiting for it." in capfd.readouterr().err
     assert content(cache) == BYTES

@@ -18,7 +18,7 @@ from retrieval.retriever import Retriever
 
 @pytest.fixture
 def bot(retriever: Retriever, tmp_path: Path) -> Iterator[Bot]:
-    bot = bot_of(retriever, tmp_path, reader(pause=0.02))
+    bot = bot_of(retriever, tmp_path)
     yield bot
     bot.store.close()
 
@@ -40,7 +40,9 @@ def noted(shows: Shows) -> Note:
     return note
 
 
-def test_a_message_shows_itself_then_the_picks_then_the_growing_reasons(screens: Screens) -> None:
+def test_a_message_shows_itself_then_the_picks_then_the_growing_reasons(retriever: Retriever, tmp_path: Path) -> None:
+    bot = bot_of(retriever, tmp_path, reader(pause=0.02))
+    screens = Screens(Sessions(given(bot)), bot.retriever.catalogue)
     first, *growing, end = screens.send(screens.blank(), " something calm ")
     assert isinstance(first, Screen) and isinstance(end, Screen)
     assert (first.said, first.status, first.busy, first.clear) == (
@@ -55,6 +57,7 @@ def test_a_message_shows_itself_then_the_picks_then_the_growing_reasons(screens:
     assert any(shown.writing for shown in screens_)
     assert (end.busy, end.status, end.said, end.writing) == (False, "", "", frozenset())
     assert [text for _, text in end.view.wishes] == ["calm"]
+    bot.store.close()
 
 
 def test_nothing_said_does_nothing(screens: Screens, bot: Bot) -> None:

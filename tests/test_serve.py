@@ -126,7 +126,7 @@ def test_another_visitor_cannot_look_in(client: httpx.Client) -> None:
 
 def test_a_second_message_is_told_to_wait(retriever: Retriever, tmp_path: Path) -> None:
     with (
-        serving(bot_of(retriever, tmp_path, reader(pause=0.05))) as base,
+        serving(bot_of(retriever, tmp_path, reader(pause=0.02))) as base,
         httpx.Client(base_url=base, trust_env=False) as client,
     ):
         session = opened(client)
@@ -240,20 +240,23 @@ SCRIPT = textwrap.dedent("""
 """)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_stops_it_and_closes_the_log(tmp_path: Path, number: signal.Signals) -> None:
+def test_a_signal_stops_it_and_closes_the_log(tmp_path: Path) -> None:
+    """Two servers, which start at once: one is interrupted, the other terminated."""
     root = Path(__file__).parent.parent
-    places = os.pathsep.join([str(root), str(root / "tests")])
-    with subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, str(tmp_path)],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": places},
-    ) as process:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        assert (found := re.fullmatch(r"Open (http://127\.0\.0\.1:\d+)\n", line))
-        assert httpx.get(f"{found[1]}/healthz", trust_env=False).json() == {"ready": True}
-        process.send_signal(number)
-        assert process.stdout.read() == "closed\n"
-        assert process.wait(10) == 0
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(root), str(root / "tests")])}
+    with contextlib.ExitStack() as stack:
+        processes: dict[signal.Signals, subprocess.Popen[str]] = {}
+        for number in (signal.SIGINT, signal.SIGTERM):
+            (folder := tmp_path / number.name).mkdir()
+            command = [sys.executable, "-c", SCRIPT, str(folder)]
+            processes[number] = stack.enter_context(
+                subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+            )
+        for number, process in processes.items():
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            assert (found := re.fullmatch(r"Open (http://127\.0\.0\.1:\d+)\n", line))
+            assert httpx.get(f"{found[1]}/healthz", trust_env=False).json() == {"ready": True}
+            process.send_signal(number)
+            assert process.stdout.read() == "closed\n"
+            assert process.wait(10) == 0

@@ -99,7 +99,7 @@ def test_a_busy_session_is_not_forgotten(retriever: Retriever, tmp_path: Path) -
 
 
 def test_stopping_ends_the_words_and_the_llm(retriever: Retriever, tmp_path: Path) -> None:
-    llm = reader(pause=0.05)
+    llm = reader(pause=0.02)
     bot = bot_of(retriever, tmp_path, llm)
     sessions = Sessions(given(bot))
     session, events, over = sessions.open(), [], threading.Event()
