@@ -7,7 +7,7 @@ the log before it is shown. Nothing here knows a screen, a model's engine or a k
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from chatbot import preferences as reading
@@ -209,24 +209,28 @@ class Bot:
             fallback = {h.item.id: session.reasons[h.item.id] for h in hits if h.item.id in session.reasons}
         readable = session.language == self.retriever.catalogue.language
         new = [h for h in hits if h.item.text and h.item.id in fallback and h.item.id not in self.clauses]
-        if self.llm is not None and readable:
-            for start in range(0, len(new), AT_ONCE):
-                yield from self._word_some(self.llm, session, turn, new[start : start + AT_ONCE], fallback)
+        if self.llm is None or not readable:
+            return
+        end = time.monotonic() + self.word_seconds
+        for start in range(0, len(new), AT_ONCE):
+            wording = reasons.Wording(new[start : start + AT_ONCE], fallback)
+            yield from self._word_some(self.llm, session, turn, wording, end - time.monotonic())
+            if wording.error:
+                return  # an LLM that failed once is not asked again for this message
 
     def _word_some(
-        self, llm: LLM, session: Session, turn: int, hits: Sequence[Hit], fallback: Mapping[str, Reason]
+        self, llm: LLM, session: Session, turn: int, wording: reasons.Wording, seconds: float
     ) -> Iterator[Words]:
-        wording = reasons.Wording(hits, fallback)
-        final: dict[str, Reason] = {}
+        final: list[Reason] = []
         try:
-            for reason, whole in wording.stream(llm, self.word_seconds):
+            for reason, whole in wording.stream(llm, seconds):
                 if whole:
-                    final[reason.item_id] = reason
+                    final.append(reason)
                     self._keep(session, reason)
                 yield Words(reason, whole)
         finally:  # also where nobody waits for the rest: what was shown is in the log
             if final:
-                self.store.append([words_event(session, turn, wording, list(final.values()), self._model)])
+                self.store.append([words_event(session, turn, wording, final, self._model)])
 
     def _keep(self, session: Session, reason: Reason) -> None:
         """A finished reason: on this visitor's card if it is still there, and what it says of the item for the next."""

@@ -15,7 +15,7 @@ from fakes import Asked as Call
 
 from chatbot.bot import Bot, ReactionError
 from chatbot.dialogue import REACTIONS, Done, Kind, Reaction, Session, Shown, Turn, Understood, Words
-from chatbot.llm import LLMUnavailable
+from chatbot.llm import LLMTimeout, LLMUnavailable
 from chatbot.spool import Spool
 from retrieval.retriever import Retriever
 from retrieval.wishes import ITEM, Preferences
@@ -97,6 +97,15 @@ def test_one_call_to_read_and_one_for_every_two_new_items(retriever: Retriever, 
         return [len(call.last.splitlines()) for call in wording]
 
     assert [picks(message) for message in ("tense", "calm", "funny", "calm")] == [[2, 2], [2, 1], [2], []]
+
+
+def test_an_llm_that_failed_to_word_is_not_asked_again_for_that_message(
+    retriever: Retriever, store: MemoryStore
+) -> None:
+    llm = ScriptedLLM([read(("tense", "want")), LLMTimeout("too slow")])
+    answer = Bot(retriever, llm, store).ask("something tense")
+    assert (len(answer.shown.hits), len(llm.asked)) == (4, 2)
+    assert {r.checked for r in answer.reasons.values()} == {"plain"}
 
 
 def test_everything_shown_is_in_the_log_first(retriever: Retriever, store: MemoryStore) -> None:
