@@ -210,3 +210,16 @@ def test_the_opening_of_every_text_passes(films: Catalogue) -> None:
 def test_an_unfinished_sentence_passes_as_far_as_it_goes(films: Catalogue) -> None:
     words: Sequence[str] = text(films, "coco-2017").split()
     assert all(faults(" ".join(words[:n]), text(films, "coco-2017")) == [] for n in range(len(words)))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("His mentor murdered and his shirt bloody, a scholar flees the city.", "His mentor murdered."),
+        ("Sent back from an underground future, a convict lands in a ward.", "Sent back from an underground future."),
+        ("With an hour to go, a girl sets out to buy a fish.", "With an hour to go."),
+    ],
+)
+def test_a_lead_in_alone_is_no_sentence(text: str, said: str) -> None:
+    assert faults(said, text) == ["(no main clause)"]
+    assert faults(said, text, whole=False) == []
