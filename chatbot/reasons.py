@@ -14,7 +14,7 @@ from chatbot.dialogue import Reason
 from chatbot.llm import LLM, LLMError, Message
 from chatbot.phrasing import Phrasing
 from chatbot.render import messages
-from chatbot.shortening import faults
+from chatbot.shortening import SUBJECT, faults
 from chatbot.wording import GLUE, words
 from retrieval.catalogue import Item
 from retrieval.retriever import Hit
@@ -22,9 +22,6 @@ from retrieval.wishes import Preferences
 
 PROMPT = "explain.md"
 MOST_TOKENS = 40  # of each sentence
-_SUBJECT = re.compile(
-    r"(?:An?|The|Two|Three|Four|Five|Six|His|Her|Their)\s"
-)  # how a sentence begins with who it is about
 _LINE = re.compile(r"^\s*(\d+)\s*[.):-]?\s*(.*)$")
 
 
@@ -106,7 +103,7 @@ def opening(text: str, most: int = 22, least: int = 9) -> str:
     commas = [
         m.start() for m in re.finditer(r"[,;](?=\s)", clipped + " ") if len(clipped[: m.start()].split()) >= least
     ]
-    if not _SUBJECT.match(first):
+    if not SUBJECT.match(first):
         commas = commas[1:]  # before the first comma there may be no more than "With an hour to go"
     return first if clipped == first or not commas else clipped[: commas[-1]] + "."
 

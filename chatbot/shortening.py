@@ -41,7 +41,7 @@ _LEAD_IN = re.compile(  # a beginning that says nothing of what happens then
 )
 
 
-_SUBJECT = re.compile(r"(?:An?|The|Two|Three|Four|Five|Six)\b")  # who it is about: no lead-in to "a ..." after a comma
+SUBJECT = re.compile(r"(?:An?|The|Two|Three|Four|Five|Six)\b")  # who it is about: no lead-in to "a ..." after a comma
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def faults(said: str, text: str, *, whole: bool = True) -> list[str]:
 def _torso(kept: Sequence[_Word], text: str) -> bool:
     """A finished line that is no more than the lead-in of a sentence: "Sent back from an underground future"."""
     found = re.finditer(r"(?:^|(?<=[.!?] ))([^,.;:!?]+),( (?:an?|the) )?", text)
-    leads = [m[1] for m in found if _LEAD_IN.match(m[1]) or (m[2] and not _SUBJECT.match(m[1]))]
+    leads = [m[1] for m in found if _LEAD_IN.match(m[1]) or (m[2] and not SUBJECT.match(m[1]))]
     return any({w.stem for w in kept} <= {w.stem for w in _words(lead)} for lead in leads)
 
 
