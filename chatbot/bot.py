@@ -92,7 +92,7 @@ class Bot:
             before = session.preferences
             self._remember(session)
             session.preferences = reading.apply(before, update)
-            yield_understood = Understood(update, session.preferences)
+            understood = Understood(update, session.preferences)
             changed = update.intent == "more" or session.preferences != before
             searched = time.perf_counter()
             hits = self._search(session, update) if update.intent in ("recommend", "more") else session.hits
@@ -101,7 +101,7 @@ class Bot:
             session.turns.append(Turn(message, shown.text, tuple(h.item.id for h in hits)))
             change = change_event(session, turn, update, (asked.messages, asked.answer), self._model)
             self.store.append([change, shown_event(session, turn)])
-        yield yield_understood
+        yield understood
         ms["items"] = _since(start)
         yield shown
         if update.intent in ("recommend", "more") and hits:
