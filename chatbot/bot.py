@@ -82,13 +82,15 @@ class Bot:
         """Answer one message: Understood, Shown, Words as the reasons grow, Done. Closing it early stops the LLM."""
         start, ms = time.perf_counter(), {}
         with session.lock:
-            turn = len(session.turns)
+            turn, session.heard = session.heard, session.heard + 1
             session.language = reading.language_of(message, session.language)
             self.store.append(
                 [Event(session.id, "message", {"turn": turn, "text": message, "language": session.language})]
             )
-            update, asked = reading.understand(message, session, self.retriever.linker, self.llm, self.read_seconds)
-            ms["understand"] = _since(start)
+        # Without the lock: a click need not wait until the LLM has read.
+        update, asked = reading.understand(message, session, self.retriever.linker, self.llm, self.read_seconds)
+        ms["understand"] = _since(start)
+        with session.lock:
             before = session.preferences
             self._remember(session)
             session.preferences = reading.apply(before, update)

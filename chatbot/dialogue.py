@@ -114,6 +114,7 @@ class Session:
     id: str = field(default_factory=new_id)
     person: str = field(default_factory=new_id)
     turns: list[Turn] = field(default_factory=list)
+    heard: int = 0  # messages that came in; one of them may still be read
     preferences: Preferences = field(default_factory=Preferences)
     hits: tuple[Hit, ...] = ()  # what is on screen now
     reasons: dict[str, Reason] = field(default_factory=dict)

@@ -67,23 +67,28 @@ def session_from(events: Iterable[Event], catalogue: Catalogue) -> Session | Non
     """The session that these events, in order, tell of; None without a "session" event. Items that have left the
     catalogue are left out; undo does not reach back over it."""
     session: Session | None = None
+    unanswered: dict[int, str] = {}  # turn -> what was said
     for event in events:
         if event.kind == "session":
             session = Session(id=event.session, person=event.body["person"], language=event.body.get("language", "en"))
         elif session is not None:
-            _replay(session, event, catalogue)
+            _replay(session, event, catalogue, unanswered)
+    if session is not None:
+        session.turns += [Turn(said) for said in unanswered.values()]
     return session
 
 
-def _replay(session: Session, event: Event, catalogue: Catalogue) -> None:
+def _replay(session: Session, event: Event, catalogue: Catalogue, unanswered: dict[int, str]) -> None:
     body = event.body
     if "preferences" in body:
         session.preferences = preferences_from(body["preferences"])
     if event.kind == "message":
-        session.turns.append(Turn(body["text"]))
+        unanswered[body["turn"]] = body["text"]
+        session.heard = body["turn"] + 1
         session.language = body.get("language", session.language)
-    elif event.kind == "change" and session.turns:
-        session.turns[-1] = Turn(session.turns[-1].said, body.get("text", ""), tuple(body.get("shown", ())))
+    elif event.kind == "change" and body["turn"] in unanswered:
+        said = unanswered.pop(body["turn"])
+        session.turns.append(Turn(said, body.get("text", ""), tuple(body.get("shown", ()))))
     elif event.kind == "reaction":
         session.reacted.add(event.id)
     elif event.kind == "shown":

@@ -99,6 +99,24 @@ def test_one_call_to_read_and_one_for_every_two_new_items(retriever: Retriever, 
     assert [picks(message) for message in ("tense", "calm", "funny", "calm")] == [[2, 2], [2, 1], [2], []]
 
 
+def test_a_click_need_not_wait_until_the_llm_has_read(retriever: Retriever, store: MemoryStore) -> None:
+    clicked: list[Shown] = []
+
+    def read_slowly(asked: Call) -> str:
+        if asked.schema and session.hits:  # the second message: a click comes while it is read
+            clicker = threading.Thread(target=lambda: clicked.append(bot.react(session, Reaction("up", "dislike"))))
+            clicker.start()
+            clicker.join(5)
+        return read(("calm", "want")) if asked.schema else ""
+
+    bot = Bot(retriever, ScriptedLLM(rule=read_slowly), store)
+    session = bot.open()
+    session.shown.add("up")
+    bot.ask("something calm", session)
+    bot.ask("calm", session)
+    assert len(clicked) == 1 and "up" in session.preferences.hidden
+
+
 def test_an_llm_that_failed_to_word_is_not_asked_again_for_that_message(
     retriever: Retriever, store: MemoryStore
 ) -> None:

@@ -60,7 +60,7 @@ def test_a_message_and_its_answer(games: Catalogue) -> None:
     events = [
         SESSION,
         Event("s1", "message", {"turn": 0, "text": "calm", "language": "en"}),
-        Event("s1", "change", {"preferences": preferences_json(wanted), "text": "Here.", "shown": ["up", "gone"]}),
+        Event("s1", "change", {"turn": 0, "preferences": preferences_json(wanted), "text": "Here.", "shown": ["up"]}),
         shown("up", "gone"),
         Event("s1", "words", {"reasons": [asdict(Reason("up", "Better.", "kept")), asdict(Reason("gone", "No."))]}),
         Event("s1", "timing", {"ms": {}}),
@@ -68,7 +68,7 @@ def test_a_message_and_its_answer(games: Catalogue) -> None:
     session = session_from(events, games)
     assert session is not None
     assert (session.turns, session.preferences, session.language) == (
-        [Turn("calm", "Here.", ("up", "gone"))],
+        [Turn("calm", "Here.", ("up",))],
         wanted,
         "en",
     )
