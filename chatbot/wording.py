@@ -1,4 +1,4 @@
-"""Words, stems and numbers of a sentence, and the glue that claims nothing. Knows English; no catalogue."""
+"""Words and stems of a sentence, and the glue that claims nothing. Knows English; no catalogue."""
 
 from __future__ import annotations
 
@@ -35,11 +35,6 @@ def words(text: str) -> list[str]:
     flat = unicodedata.normalize("NFKC", text).replace("’", "'")
     parts = (re.sub(r"'s?$", "", w) for w in re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", flat))
     return [w for w in parts if w]
-
-
-def numbers(text: str) -> list[str]:
-    """Numerals as they stand: "1999", "90s", "2,5"."""
-    return re.findall(r"\d+(?:[.,]\d+)*s?", text)
 
 
 def is_wide(text: str) -> bool:

@@ -1,10 +1,10 @@
-"""Words, stems and numbers of a sentence."""
+"""Words and stems of a sentence."""
 
 from __future__ import annotations
 
 import pytest
 
-from chatbot.wording import GLUE, numbers, stem, words
+from chatbot.wording import GLUE, stem, words
 
 
 @pytest.mark.parametrize(
@@ -22,14 +22,6 @@ from chatbot.wording import GLUE, numbers, stem, words
 )
 def test_words(text: str, expected: list[str]) -> None:
     assert words(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [("1999, the 90s and 2.5", ["1999", "90s", "2.5"]), ("1,000 players", ["1,000"]), ("none", []), ("Se7en", ["7"])],
-)
-def test_numbers(text: str, expected: list[str]) -> None:
-    assert numbers(text) == expected
 
 
 @pytest.mark.parametrize(
