@@ -18,7 +18,8 @@ from retrieval.wishes import Limit, Preferences, Wish
 if TYPE_CHECKING:
     from retrieval.retriever import Hit  # it brings numpy and faiss, which a reader of the log need not load
 
-Intent = Literal["recommend", "more", "question", "chat"]
+# What a message is for. The LLM tells the first four apart; the others the rules see by their words.
+Intent = Literal["recommend", "more", "question", "chat", "compare", "why", "accept", "thanks"]
 Read = Literal["llm", "rules"]
 Kind = Literal["like", "dislike", "seen", "more"]
 REACTIONS: tuple[Kind, ...] = ("like", "dislike", "seen", "more")
@@ -38,7 +39,9 @@ class Update:
     limits: tuple[Limit, ...] = ()
     dropped: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()  # ids of items that the visitor takes
     unknown: tuple[str, ...] = ()  # titles said that the catalogue does not have
+    doubtful: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (a title, ids of the items so called), likeliest first
     read_by: Read = "rules"
     note: str = ""  # why the rules read it where the LLM should have: "timeout", "off", an error's name
 

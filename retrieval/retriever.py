@@ -58,8 +58,9 @@ class Retriever:
     ) -> list[Hit]:
         """At most k hits, best first; fewer where fewer are allowed.
 
-        Items in `exclude` never come; those in `shown` only after all others.
+        Items in `exclude` never come; those in `shown` only after all others. Muted wishes do not count.
         """
+        preferences = preferences.active
         allowed = self.allowed(preferences)
         allowed = allowed[~self._marks(exclude)[allowed]]
         old = self._marks(shown)[allowed]
@@ -71,6 +72,7 @@ class Retriever:
 
     def allowed(self, preferences: Preferences) -> Rows:
         """The rows that limits and musts leave, ascending, without what is hidden or itself named in a wish."""
+        preferences = preferences.active
         named = [w.value for w in preferences.wishes if w.field == ITEM]
         marks = ~self._marks({*preferences.hidden, *named})
         for limit in preferences.limits:
@@ -82,6 +84,7 @@ class Retriever:
 
     def relax(self, preferences: Preferences) -> list[tuple[str, int]]:
         """For each limit and must its key and how many items would be allowed without it, most first."""
+        preferences = preferences.active
         keys = [limit.key for limit in preferences.limits] + [w.key for w in preferences.wishes if _filters(w)]
         counts = [(key, len(self.allowed(preferences.without(key)))) for key in keys]
         return sorted(counts, key=lambda count: -count[1])
@@ -177,7 +180,7 @@ def described(item: Item, catalogue: Catalogue) -> str:
 
 def fitting(hits: Sequence[Hit], preferences: Preferences) -> list[Hit]:
     """The hits that meet at least one wish, if any does: two that fit are better than four of which two do not."""
-    wanted = [w.key for w in preferences.wishes if w.polarity == "want"]
+    wanted = [w.key for w in preferences.active.wishes if w.polarity == "want"]
     met = [h for h in hits if any(h.terms.get(key, 0.0) > 0 for key in wanted)]
     return met or list(hits)
 

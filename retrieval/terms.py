@@ -36,6 +36,8 @@ class Weights:
 
     category: float = 1.0  # the item has the wanted value
     must: float = 0.5  # more, where it was said strongly
+    slight: float = 0.5  # times the whole, where it was said with "a bit"
+    strong: float = 1.5  # times the whole, where it was made stronger
     person: float = 0.8  # more for somebody named: who asks for a director is not served by the same mood
     text: float = 1.6  # times cosine above the floor: about 0.5 for a good description of the item
     text_floor: float = 0.15  # cosine of unrelated texts
@@ -166,7 +168,8 @@ def total(terms: Mapping[str, Column]) -> Column:
 
 def _categories(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[str, Column]:
     return {
-        w.key: (weights.category + weights.must * (w.strength == "must") + weights.person * shelf.is_person(w.field))
+        w.key: _strength(w, weights)
+        * (weights.category + weights.must * (w.strength == "must") + weights.person * shelf.is_person(w.field))
         * _float(shelf.has(rows, w.field, w.value))
         for w in asked.wishes("want")
     }
@@ -180,6 +183,7 @@ def _items(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[str
     scale = 1 / np.sqrt(max(len(known), 1))
     return {
         w.key: scale
+        * _strength(w, weights)
         * (
             weights.item * _above(_cosines(shelf, shelf.vectors[row], rows), weights.text_floor)
             + weights.shared * shelf.shared(row, rows)
@@ -190,22 +194,34 @@ def _items(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[str
 
 def _texts(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[str, Column]:
     return {
-        w.key: weights.text * _above(_cosines(shelf, asked.vectors[w.value], rows), weights.text_floor)
-        + weights.text_words * shelf.words.scores(w.value)[rows]
+        w.key: _strength(w, weights)
+        * (
+            weights.text * _above(_cosines(shelf, asked.vectors[w.value], rows), weights.text_floor)
+            + weights.text_words * shelf.words.scores(w.value)[rows]
+        )
         for w in asked.wishes("want", TEXT)
     }
 
 
 def _avoided(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[str, Column]:
-    terms = {w.key: -weights.avoid * _float(shelf.shuns(rows, w.field, w.value)) for w in asked.wishes("avoid")}
+    terms = {
+        w.key: -_strength(w, weights) * weights.avoid * _float(shelf.shuns(rows, w.field, w.value))
+        for w in asked.wishes("avoid")
+    }
     for w in asked.wishes("avoid", ITEM):
         row = shelf.catalogue.row_of.get(w.value)
         if row is not None:
-            terms[w.key] = -weights.avoid_near * _above(_cosines(shelf, shelf.vectors[row], rows), weights.avoid_floor)
+            near = _above(_cosines(shelf, shelf.vectors[row], rows), weights.avoid_floor)
+            terms[w.key] = -_strength(w, weights) * weights.avoid_near * near
     for w in asked.wishes("avoid", TEXT):
         near = _above(_cosines(shelf, asked.vectors[w.value], rows), weights.avoid_floor)
-        terms[w.key] = -weights.avoid_near * near - weights.avoid_words * shelf.words.scores(w.value)[rows]
+        said = weights.avoid_near * near + weights.avoid_words * shelf.words.scores(w.value)[rows]
+        terms[w.key] = -_strength(w, weights) * said
     return terms
+
+
+def _strength(wish: Wish, weights: Weights) -> float:
+    return {"slight": weights.slight, "strong": weights.strong}.get(wish.strength, 1.0)
 
 
 def _together(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[str, Column]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, TypeVar, get_args
 
 Polarity = Literal["want", "avoid"]
-Strength = Literal["must", "like"]
+Strength = Literal["slight", "like", "strong", "must"]  # a must decides what may be shown at all
+STRENGTHS: tuple[Strength, ...] = get_args(Strength)
+Scope = Literal["today", "taste"]  # for this conversation, or for this person always
 Source = Literal["message", "click"]
 
 ITEM = "item"  # the field of a wish that names one item: "like this one", "nothing like that one"
@@ -15,17 +17,25 @@ TEXT = "text"  # the field of a wish that the catalogue has no value for: free w
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Where a wish came from: the turn (0-based, counted by visitor messages) and the words or the button."""
+    """Where a wish came from: the turn (0-based, counted by visitor messages) and the words or the button.
+
+    `replaces` are the words of the earlier wish that this one contradicts or changes.
+    """
 
     turn: int
     words: str
     source: Source = "message"
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """One thing wanted or avoided. `field` is a catalogue field, ITEM or TEXT; `value` is that field's own
-    spelling (for ITEM: the item's id); `label` is what a person reads."""
+    spelling (for ITEM: the item's id); `label` is what a person reads.
+
+    `than` is the id of an item that the wish is measured against: "less dark than that one". A muted wish stays on
+    the list but does not count.
+    """
 
     polarity: Polarity
     field: str
@@ -33,6 +43,9 @@ class Wish:
     strength: Strength = "like"
     label: str = ""
     receipt: Receipt = Receipt(0, "")
+    scope: Scope = "today"
+    muted: bool = False
+    than: str = ""
 
     @property
     def key(self) -> str:
@@ -53,6 +66,8 @@ class Limit:
     low: float | None = None
     high: float | None = None
     receipt: Receipt = Receipt(0, "")
+    scope: Scope = "today"
+    muted: bool = False
 
     @property
     def key(self) -> str:
@@ -69,14 +84,19 @@ class Preferences:
     hidden: frozenset[str] = field(default_factory=frozenset)
 
     def with_wish(self, wish: Wish) -> Preferences:
-        """The newest word on a field's value wins: an earlier wish for or against the same value goes."""
-        kept = tuple(w for w in self.wishes if (w.field, w.value) != (wish.field, wish.value))
-        return replace(self, wishes=(*kept, wish))
+        """The newest word on a field's value wins: an earlier wish for or against the same value goes, and the new
+        one's receipt says so where they differ."""
+        earlier = [w for w in self.wishes if (w.field, w.value) == (wish.field, wish.value)]
+        kept = tuple(w for w in self.wishes if w not in earlier)
+        differs = bool(earlier) and (earlier[-1].polarity, earlier[-1].than) != (wish.polarity, wish.than)
+        return replace(self, wishes=(*kept, _instead(wish, earlier[-1].receipt) if differs else wish))
 
     def with_limit(self, limit: Limit) -> Preferences:
-        """The newest limit on a field replaces the earlier one."""
+        """The newest limit on a field replaces the earlier one; its receipt says so where they differ."""
+        earlier = [have for have in self.limits if have.field == limit.field]
         kept = tuple(have for have in self.limits if have.field != limit.field)
-        return replace(self, limits=(*kept, limit))
+        differs = bool(earlier) and (earlier[-1].low, earlier[-1].high) != (limit.low, limit.high)
+        return replace(self, limits=(*kept, _instead(limit, earlier[-1].receipt) if differs else limit))
 
     def without(self, key: str) -> Preferences:
         """Without the wish or limit of that key; unchanged if there is none."""
@@ -84,6 +104,47 @@ class Preferences:
             self,
             wishes=tuple(w for w in self.wishes if w.key != key),
             limits=tuple(have for have in self.limits if have.key != key),
+        )
+
+    def get(self, key: str) -> Wish | Limit | None:
+        """The wish or limit of that key."""
+        return next((w for w in (*self.wishes, *self.limits) if w.key == key), None)
+
+    def muted(self, key: str, muted: bool = True) -> Preferences:
+        """With the wish or limit of that key muted, or counting again."""
+        return replace(
+            self,
+            wishes=tuple(replace(w, muted=muted) if w.key == key else w for w in self.wishes),
+            limits=tuple(replace(have, muted=muted) if have.key == key else have for have in self.limits),
+        )
+
+    def scoped(self, key: str, scope: Scope) -> Preferences:
+        """With the wish or limit of that key for today, or for always."""
+        return replace(
+            self,
+            wishes=tuple(replace(w, scope=scope) if w.key == key else w for w in self.wishes),
+            limits=tuple(replace(have, scope=scope) if have.key == key else have for have in self.limits),
+        )
+
+    def weighed(self, key: str, strength: Strength) -> Preferences:
+        """With the wish of that key as strong as that; limits have no strength."""
+        return replace(self, wishes=tuple(replace(w, strength=strength) if w.key == key else w for w in self.wishes))
+
+    @property
+    def active(self) -> Preferences:
+        """What counts: without the muted wishes and limits."""
+        return replace(
+            self,
+            wishes=tuple(w for w in self.wishes if not w.muted),
+            limits=tuple(have for have in self.limits if not have.muted),
+        )
+
+    def of(self, scope: Scope) -> Preferences:
+        """Only the wishes and limits of a scope; what is hidden stays hidden."""
+        return replace(
+            self,
+            wishes=tuple(w for w in self.wishes if w.scope == scope),
+            limits=tuple(have for have in self.limits if have.scope == scope),
         )
 
     def hide(self, item_id: str) -> Preferences:
@@ -98,3 +159,10 @@ class Preferences:
     def empty(self) -> bool:
         """Nothing is wanted, avoided or limited."""
         return not self.wishes and not self.limits
+
+
+_Said = TypeVar("_Said", Wish, Limit)
+
+
+def _instead(new: _Said, earlier: Receipt) -> _Said:
+    return replace(new, receipt=replace(new.receipt, replaces=earlier.words))
