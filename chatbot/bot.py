@@ -7,36 +7,37 @@ the log before it is shown. Nothing here knows a screen, a model's engine or a k
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from chatbot import preferences as reading
-from chatbot import reasons
+from chatbot import profile, reasons
 from chatbot.answers import Answers
 from chatbot.dialogue import (
+    EDITS,
     REACTIONS,
+    Answer,
     Done,
+    Edit,
     Event,
     Reaction,
-    Reason,
     Session,
     Shown,
+    Streamed,
     Turn,
     Understood,
     Update,
-    Words,
     new_id,
 )  # fmt: skip
 from chatbot.llm import LLM
 from chatbot.phrasing import Phrasing
-from chatbot.records import change_event, preferences_json, session_from, shown_event, words_event
+from chatbot.records import change_event, preferences_json, session_from, shown_event
 from chatbot.store import Store
+from chatbot.writer import Writer
 from retrieval.retriever import Hit, Retriever, fitting
-from retrieval.wishes import ITEM, Preferences, Receipt, Wish
+from retrieval.wishes import ITEM, Limit, Preferences, Receipt, Wish
 
 MOST_PAST = 50  # steps of undo
-AT_ONCE = 2  # items a wording call: the first words come after half the reading, the last no later
-MOST_CLAUSES = 100_000  # of items' texts shortened by the LLM, kept in memory
 
 
 class ReactionError(ValueError):
@@ -57,8 +58,10 @@ class Bot:
     clauses: dict[str, str] = field(default_factory=dict, compare=False)
 
     def open(self, person: str = "", *, language: str = "en", origin: str = "human") -> Session:
-        """A new conversation, in the log."""
+        """A new conversation, in the log; a person who was here before is known by their lasting taste."""
         session = Session(person=person or new_id(), language=language)
+        if person:
+            session.preferences = profile.taste(self.store, person)
         body = {
             "person": session.person,
             "catalogue": self.retriever.catalogue.name,
@@ -78,7 +81,7 @@ class Bot:
 
     # A message
 
-    def reply(self, session: Session, message: str) -> Iterator[Understood | Shown | Words | Done]:
+    def reply(self, session: Session, message: str) -> Iterator[Streamed]:
         """Answer one message: Understood, Shown, Words as the reasons grow, Done. Closing it early stops the LLM."""
         start, ms = time.perf_counter(), {}
         with session.lock:
@@ -106,8 +109,10 @@ class Bot:
         yield understood
         ms["items"] = _since(start)
         yield shown
-        if update.intent in ("recommend", "more") and hits:
-            for words in self._word(session, turn, hits):
+        readable = session.language == self.retriever.catalogue.language  # what the check of the words can read
+        if self.llm and readable and update.intent in ("recommend", "more") and hits:
+            writer = Writer(self.llm, self.store, self.clauses, self.word_seconds)
+            for words in writer.write(session, turn, hits):
                 ms.setdefault("first_word", _since(start))
                 yield words
         ms["total"] = _since(start)
@@ -151,16 +156,20 @@ class Bot:
             self.store.append([event, shown_event(session, len(session.turns) - 1)])
             return self._shown(session)
 
-    def remove(self, session: Session, key: str) -> Shown:
-        """Remove a wish or limit by its key; the order follows at once. An unknown key changes nothing."""
+    def edit(self, session: Session, key: str, kind: Edit) -> Shown:
+        """Change one wish or limit of the profile; the order follows at once. An unknown key changes nothing.
+
+        Raises ReactionError for an edit that there is not.
+        """
+        if kind not in EDITS:
+            raise ReactionError(f"no edit is called {kind!r}. There are: {', '.join(EDITS)}.")
         with session.lock:
-            after = session.preferences.without(key)
-            if after != session.preferences:
-                self._remember(session)
-                session.preferences = after
-                self._rearrange(session, session.liked)
-                self._log_edit(session, "remove", key)
-            return self._shown(session)
+            return self._edited(session, profile.edited(session.preferences, key, kind), kind, key)
+
+    def loosen(self, session: Session, limit: Limit) -> Shown:
+        """Put a limit in place of the one on the same field."""
+        with session.lock:
+            return self._edited(session, session.preferences.with_limit(limit), "loosen", limit.key)
 
     def undo(self, session: Session) -> Shown:
         """Back to before the last message, reaction or removal; at the start it changes nothing."""
@@ -205,43 +214,6 @@ class Bot:
     def _shown(self, session: Session, text: str = "") -> Shown:
         return Shown(session.hits, dict(session.reasons), text, session.chips)
 
-    def _word(self, session: Session, turn: int, hits: Sequence[Hit]) -> Iterator[Words]:
-        """The reasons in the LLM's words, each checked; only in the catalogue's language, which the check can read."""
-        with session.lock:
-            fallback = {h.item.id: session.reasons[h.item.id] for h in hits if h.item.id in session.reasons}
-        readable = session.language == self.retriever.catalogue.language
-        new = [h for h in hits if h.item.text and h.item.id in fallback and h.item.id not in self.clauses]
-        if self.llm is None or not readable:
-            return
-        end = time.monotonic() + self.word_seconds
-        for start in range(0, len(new), AT_ONCE):
-            wording = reasons.Wording(new[start : start + AT_ONCE], fallback)
-            yield from self._word_some(self.llm, session, turn, wording, end - time.monotonic())
-            if wording.error:
-                return  # an LLM that failed once is not asked again for this message
-
-    def _word_some(
-        self, llm: LLM, session: Session, turn: int, wording: reasons.Wording, seconds: float
-    ) -> Iterator[Words]:
-        final: list[Reason] = []
-        try:
-            for reason, whole in wording.stream(llm, seconds):
-                if whole:
-                    final.append(reason)
-                    self._keep(session, reason)
-                yield Words(reason, whole)
-        finally:  # also where nobody waits for the rest: what was shown is in the log
-            if final:
-                self.store.append([words_event(session, turn, wording, final, self._model)])
-
-    def _keep(self, session: Session, reason: Reason) -> None:
-        """A finished reason: on this visitor's card if it is still there, and what it says of the item for the next."""
-        if reason.added and len(self.clauses) < MOST_CLAUSES:
-            self.clauses[reason.item_id] = reason.added
-        with session.lock:
-            if reason.item_id in session.reasons:
-                session.reasons[reason.item_id] = reason
-
     def _reacted(self, session: Session, reaction: Reaction) -> Preferences:
         item = self.retriever.catalogue.item(reaction.item_id)
         title = item.title if item else reaction.item_id
@@ -249,9 +221,17 @@ class Bot:
         if reaction.kind == "seen":
             return session.preferences.hide(reaction.item_id)
         polarity = "avoid" if reaction.kind == "dislike" else "want"
-        wish = Wish(polarity, ITEM, reaction.item_id, "like", title, receipt)  # type: ignore[arg-type]
+        wish = Wish(polarity, ITEM, reaction.item_id, "like", title, receipt, "taste")  # type: ignore[arg-type]
         after = session.preferences.with_wish(wish)
         return after.hide(reaction.item_id) if reaction.kind == "dislike" else after
+
+    def _edited(self, session: Session, after: Preferences, kind: str, key: str) -> Shown:
+        if after != session.preferences:
+            self._remember(session)
+            session.preferences = after
+            self._rearrange(session, session.liked)
+            self._log_edit(session, kind, key)
+        return self._shown(session)
 
     def _remember(self, session: Session) -> None:
         session.past.append(session.snapshot())
@@ -267,33 +247,6 @@ class Bot:
     @property
     def _model(self) -> str:
         return self.llm.name if self.llm else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One whole answer, for those who do not stream."""
-
-    understood: Understood
-    shown: Shown
-    reasons: dict[str, Reason]
-    ms: dict[str, float]
-
-    @classmethod
-    def of(cls, events: Iterator[Understood | Shown | Words | Done]) -> Answer:
-        """Collect what `Bot.reply` yields."""
-        understood, shown, kept, ms = None, None, {}, {}
-        for event in events:
-            match event:
-                case Understood():
-                    understood = event
-                case Shown():
-                    shown, kept = event, dict(event.reasons)
-                case Words(reason, True):
-                    kept[reason.item_id] = reason
-                case Done():
-                    ms = dict(event.ms)
-        assert understood is not None and shown is not None, "reply() yields both"
-        return cls(understood, shown, kept, ms)
 
 
 def _since(start: float) -> float:

@@ -15,7 +15,8 @@ from chatbot.settings import Settings
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from chatbot.bot import Answer, Bot
+    from chatbot.bot import Bot
+    from chatbot.dialogue import Answer
     from chatbot.phrasing import Phrasing
     from chatbot.store import SQLiteStore
 

@@ -6,12 +6,13 @@ to a global. Knows nothing of models, files or screens.
 
 from __future__ import annotations
 
+import re
 import secrets
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from retrieval.wishes import Limit, Preferences, Wish
 
@@ -22,12 +23,19 @@ if TYPE_CHECKING:
 Intent = Literal["recommend", "more", "question", "chat", "compare", "why", "accept", "thanks"]
 Read = Literal["llm", "rules"]
 Kind = Literal["like", "dislike", "seen", "more"]
-REACTIONS: tuple[Kind, ...] = ("like", "dislike", "seen", "more")
+REACTIONS: tuple[Kind, ...] = get_args(Kind)
+Edit = Literal["remove", "mute", "unmute", "stronger", "weaker", "today", "taste"]
+EDITS: tuple[Edit, ...] = get_args(Edit)
 
 
 def new_id() -> str:
     """A random 128-bit id in 32 hex digits."""
     return secrets.token_hex(16)
+
+
+def is_id(text: object) -> bool:
+    """Whether it is of the form that `new_id` makes."""
+    return isinstance(text, str) and re.fullmatch("[0-9a-f]{32}", text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +97,13 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A quick reply: what its button says, and either the message it sends or the key of the wish it removes."""
+    """A quick reply: what its button says, and the message it sends, or the key of the wish it removes, or the limit
+    that it sets in place of another."""
 
     label: str
     say: str = ""
     drop: str = ""
+    loosen: Limit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,59 @@ class Snapshot:
     reasons: Mapping[str, Reason]
     chips: tuple[Chip, ...]
     liked: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What became of one item on screen. Places count from 1, None is off the screen; `by` is the key of the wish or
+    limit that did it, "" if none did; `text` says it."""
+
+    item_id: str
+    title: str
+    was: int | None
+    now: int | None
+    by: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What just changed on screen; `line` says it in one line, "" if nothing did."""
+
+    moves: tuple[Move, ...] = ()
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Items side by side: a head of titles, rows that begin with a label, and a note on what stands in them."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One part of a score, in plain words."""
+
+    label: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why an item is shown at its `place` (from 1; None: it is not shown), and the one change that would bring it in:
+    its sentence, the key of the wish it changes, and how."""
+
+    item_id: str
+    title: str
+    place: int | None
+    bars: tuple[Bar, ...]
+    sentence: str
+    remedy: str = ""
+    remedy_key: str = ""
+    remedy_kind: str = ""
 
 
 @dataclass
@@ -126,6 +189,10 @@ class Session:
     liked: set[str] = field(default_factory=set)
     reacted: set[str] = field(default_factory=set)  # ids of reactions taken, so that one sent twice counts once
     past: list[Snapshot] = field(default_factory=list)  # newest last: what undo goes back to
+    asked: tuple[str, ...] = ()  # fields that the bot asked about, in order
+    asked_at: int = -2  # the turn of the last of these questions
+    changes: Changes = field(default_factory=Changes)  # what the last message, reaction or edit changed
+    aside: Table | Why | None = None  # what the last answer showed beside its text
     language: str = "en"  # of the visitor's last message
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
 
@@ -153,6 +220,8 @@ class Shown:
     reasons: Mapping[str, Reason]
     text: str
     chips: tuple[Chip, ...] = ()
+    changes: Changes = field(default_factory=Changes)
+    aside: Table | Why | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +237,33 @@ class Done:
     """The end of a turn, and its times in milliseconds: understand and search alone, the others from the message on."""
 
     ms: Mapping[str, float]
+
+
+Streamed = Understood | Shown | Words | Done
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One whole answer, for those who do not stream."""
+
+    understood: Understood
+    shown: Shown
+    reasons: dict[str, Reason]
+    ms: dict[str, float]
+
+    @classmethod
+    def of(cls, events: Iterator[Streamed]) -> Answer:
+        """Collect what `Bot.reply` yields."""
+        understood, shown, kept, ms = None, None, {}, {}
+        for event in events:
+            match event:
+                case Understood():
+                    understood = event
+                case Shown():
+                    shown, kept = event, dict(event.reasons)
+                case Words(reason, True):
+                    kept[reason.item_id] = reason
+                case Done():
+                    ms = dict(event.ms)
+        assert understood is not None and shown is not None, "reply() yields both"
+        return cls(understood, shown, kept, ms)

@@ -116,8 +116,12 @@ def _append_only(db: Database) -> None:
     db.execute(f"create trigger events_once before insert on events when {there} begin select raise(ignore); end")
 
 
+def _people(db: Database) -> None:
+    db.execute("create index events_person on events (json_extract(body, '$.person'), seq) where kind = 'session'")
+
+
 # Appended to, never edited: files out there have taken these steps.
-STEPS = {"001_events": _events, "002_append_only": _append_only}
+STEPS = {"001_events": _events, "002_append_only": _append_only, "003_people": _people}
 
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:

@@ -88,11 +88,16 @@ def _model(name: str) -> Model:
     return MODELS[name]
 
 
-def _cache() -> Path:
+def cache() -> Path:
+    """The folder of what can be had again: models, vectors, kept answers."""
     from platformdirs import user_cache_path
 
     own = os.environ.get("CHATBOT_CACHE")
-    return (Path(own) if own else user_cache_path("chatbot")) / "models"
+    return Path(own) if own else user_cache_path("chatbot")
+
+
+def _cache() -> Path:
+    return cache() / "models"
 
 
 def _folder(model: Model) -> Path:

@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from chatbot.dialogue import Done, Session, Shown, Understood
+from chatbot.dialogue import Done, Session, Shown, Streamed, Understood, is_id
 from chatbot.phrasing import Phrasing
-from chatbot.sessions import Refused, Sessions, Streamed
+from chatbot.sessions import Refused, Sessions
 from chatbot.view import card_json, chosen_language, preferences_view, shown_json, view
 
 Json = dict[str, Any]
@@ -46,10 +46,13 @@ class Rest:
         self.sessions, self.sites = sessions, sites
 
     def open(self, body: Json) -> Json:
-        """POST /api/sessions: a new conversation. {"language"?} -> {"session", "person", "language", "greeting"}."""
-        asked = text_of(body, "language", optional=True)
+        """POST /api/sessions: a new conversation. {"language"?, "person"?} -> {"session", "person", "language",
+        "greeting"}. `person` is the id that an earlier conversation gave: their lasting taste comes along."""
+        asked, person = text_of(body, "language", optional=True), text_of(body, "person", optional=True)
+        if person and not is_id(person):
+            raise RequestError('"person" must be an id that POST /api/sessions gave before, or be left out.')
         catalogue = self.sessions.bot.retriever.catalogue
-        session = self.sessions.open(chosen_language(asked, "", catalogue.language))
+        session = self.sessions.open(chosen_language(asked, "", catalogue.language), person)
         greeting = Phrasing(catalogue, session.language).greeting
         return {"session": session.id, "person": session.person, "language": session.language, "greeting": greeting}
 
@@ -72,7 +75,11 @@ class Rest:
 
     def remove(self, session_id: str, body: Json) -> Json:
         """POST .../wishes/remove {"key"}: the items without that wish."""
-        return self._shown(session_id, self.sessions.remove(session_id, text_of(body, "key")))
+        return self._shown(session_id, self.sessions.edit(session_id, text_of(body, "key"), "remove"))
+
+    def edit(self, session_id: str, body: Json) -> Json:
+        """POST .../wishes/edit {"key", "edit"}: the items after that edit; see dialogue.Edit for the edits."""
+        return self._shown(session_id, self.sessions.edit(session_id, text_of(body, "key"), text_of(body, "edit")))
 
     def undo(self, session_id: str, body: Json) -> Json:
         """POST .../undo: the items as they were before."""

@@ -11,11 +11,11 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
-from chatbot.dialogue import Done, Session, Words
+from chatbot.dialogue import Done, Session, Streamed, Words
 from chatbot.phrasing import Phrasing
 from chatbot.preferences import LONGEST
 from chatbot.render import phrases
-from chatbot.sessions import Answering, Refused, Sessions, Streamed
+from chatbot.sessions import Answering, Refused, Sessions
 from chatbot.store import StoreError
 from chatbot.view import View, chosen_language, languages, view
 from retrieval.catalogue import Catalogue
@@ -147,9 +147,9 @@ class Screens:
             item = seen.view.cards[place].id
             yield from self._click(seen, lambda session: self.sessions.react(session, item, kind))
 
-    def remove(self, seen: Screen, key: str) -> Shows:
-        """A wish goes."""
-        yield from self._click(seen, lambda session: self.sessions.remove(session, key))
+    def edit(self, seen: Screen, key: str, kind: str) -> Shows:
+        """One wish of the profile is changed; see dialogue.Edit."""
+        yield from self._click(seen, lambda session: self.sessions.edit(session, key, kind))
 
     def undo(self, seen: Screen) -> Shows:
         """One step back."""
@@ -162,7 +162,12 @@ class Screens:
         """The quick reply in that place: a message, or a wish to drop."""
         if place < len(seen.view.chips):
             chip = seen.view.chips[place]
-            yield from self.remove(seen, chip.drop) if chip.drop else self.send(seen, chip.say)
+            if limit := chip.loosen:
+                yield from self._click(seen, lambda session: self.sessions.loosen(session, limit))
+            elif chip.drop:
+                yield from self.edit(seen, chip.drop, "remove")
+            else:
+                yield from self.send(seen, chip.say)
 
     def example(self, seen: Screen, place: int) -> Shows:
         """The example in that place is sent."""

@@ -21,12 +21,13 @@ from typing import TYPE_CHECKING, Any
 from chatbot import ui
 from chatbot.assemble import assemble, find_catalogue
 from chatbot.bot import Bot
+from chatbot.dialogue import Streamed
 from chatbot.guard import Guard
 from chatbot.llm import LLMError
 from chatbot.models import ModelError
 from chatbot.rest import Does, Json, RequestError, Rest, read, sse, text_of
 from chatbot.screens import Screens
-from chatbot.sessions import Refused, Sessions, Streamed
+from chatbot.sessions import Refused, Sessions
 from chatbot.settings import SettingError, Settings
 from chatbot.store import StoreError
 from chatbot.view import origin
@@ -170,7 +171,12 @@ def _add_api(app: FastAPI, rest: Rest, sessions: Sessions) -> None:
     app.add_route("/api/sessions", opened, methods=["POST"])
     app.add_route(one, path(rest.state), methods=["GET"])
     app.add_route(f"{one}/messages", messages, methods=["POST"])
-    for end, does in {"reactions": rest.react, "wishes/remove": rest.remove, "undo": rest.undo}.items():
+    for end, does in {
+        "reactions": rest.react,
+        "wishes/remove": rest.remove,
+        "wishes/edit": rest.edit,
+        "undo": rest.undo,
+    }.items():
         app.add_route(f"{one}/{end}", path(does), methods=["POST"])
 
 

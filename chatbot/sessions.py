@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
-import re
 import threading
 import time
 from collections import OrderedDict, deque
@@ -18,10 +17,11 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from chatbot.bot import Bot, ReactionError
-from chatbot.dialogue import Done, Reaction, Session, Shown, Understood, Words, new_id
+from chatbot.dialogue import Reaction, Session, Shown, Streamed, is_id, new_id
 from chatbot.preferences import LONGEST
 from chatbot.render import phrases
 from chatbot.store import StoreError
+from retrieval.wishes import Limit
 
 log = logging.getLogger(__name__)
 
@@ -29,9 +29,7 @@ LONGEST_TAKEN = 20_000  # characters; a longer message is refused, one past LONG
 MESSAGES_A_MINUTE = 30
 CLICKS_A_MINUTE = 120
 AT_ONCE = 64  # messages answered at once, of all sessions
-_ID = re.compile(r"[0-9a-f]{32}")
 
-Streamed = Understood | Shown | Words | Done
 Put = Callable[[Streamed | None], None]  # takes the events of an answer, and None after the last
 
 
@@ -153,9 +151,17 @@ class Sessions:
         except ReactionError as error:
             raise Refused("not_taken", 422, why=error) from None
 
-    def remove(self, session_id: str, key: str) -> Shown:
-        """See Bot.remove. Raises Refused."""
-        return self.bot.remove(self._clicked(session_id).session, key)
+    def edit(self, session_id: str, key: str, kind: str) -> Shown:
+        """See Bot.edit. Raises Refused."""
+        visit = self._clicked(session_id)
+        try:
+            return self.bot.edit(visit.session, key, kind)  # type: ignore[arg-type]
+        except ReactionError as error:
+            raise Refused("not_taken", 422, why=error) from None
+
+    def loosen(self, session_id: str, limit: Limit) -> Shown:
+        """See Bot.loosen. Raises Refused."""
+        return self.bot.loosen(self._clicked(session_id).session, limit)
 
     def undo(self, session_id: str) -> Shown:
         """See Bot.undo. Raises Refused."""
@@ -172,7 +178,7 @@ class Sessions:
             answering.thread.join(max(0.0, end - time.monotonic()))
 
     def _visit(self, session_id: object) -> Visit:
-        if not isinstance(session_id, str) or not _ID.fullmatch(session_id):
+        if not isinstance(session_id, str) or not is_id(session_id):
             raise Refused("unknown", 404)
         with self._lock:
             if visit := self._visits.get(session_id):

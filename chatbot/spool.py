@@ -63,6 +63,14 @@ class Spool:
             log.warning("the log cannot be read: %s", error)
         yield from waiting.values()
 
+    def sessions(self, person: str) -> Sequence[str]:
+        """See Store.sessions; none where the store cannot be read."""
+        try:
+            return self.store.sessions(person)
+        except StoreError as error:
+            log.warning("the log cannot be read: %s", error)
+            return ()
+
     def close(self) -> None:
         """Write what waits if that can be, then close the store."""
         self._write()

@@ -44,6 +44,10 @@ class Store(Protocol):
         """Events in the order they were committed, of one session or kind if given, past the number `after`."""
         ...
 
+    def sessions(self, person: str) -> Sequence[str]:
+        """The ids of a person's conversations, the oldest first."""
+        ...
+
     def close(self) -> None:
         """Ends after what was sent is committed."""
         ...
@@ -104,6 +108,12 @@ class SQLiteStore:
             if len(page) < PAGE:
                 return
             after = page[-1][0]
+
+    def sessions(self, person: str) -> list[str]:
+        """See Store.sessions."""
+        sql = "select session from events where kind = 'session' and json_extract(body, '$.person') = ? order by seq"
+        with closing(connect(self.path)) as db, errors(self.path):
+            return [session for (session,) in db.execute(sql, (person,))]
 
     def stats(self) -> dict[str, Any]:
         """Counts of the log: kinds, sessions, people, messages, reactions by kind, first and last time, bytes."""

@@ -127,7 +127,7 @@ class Terminal:
         self._suggest()
 
     def _remove(self, rest: str) -> None:
-        self._after(self._bot.remove(self._session, _numbered(self._wishes, rest, "wish").key))
+        self._after(self._bot.edit(self._session, _numbered(self._wishes, rest, "wish").key, "remove"))
 
     def _undo(self, rest: str) -> None:
         if not self._session.past:

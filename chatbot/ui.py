@@ -206,7 +206,7 @@ class Page:
     def _remove(self, seen: Screen, place: int) -> Shows:
         shown = seen.view.wishes[-WISHES:]
         if place < len(shown):
-            yield from self.screens.remove(seen, shown[place][0])
+            yield from self.screens.edit(seen, shown[place][0], "remove")
 
     # How a screen is painted
 

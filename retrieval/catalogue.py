@@ -7,10 +7,12 @@ A catalogue is a table file (JSON Lines, JSON or CSV) with a fields file of the 
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import isfinite
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -39,8 +41,10 @@ class Field:
     prominent: bool = False  # shown on the card; the first prominent category colours its tile
     person: bool = False  # the values are names of people
     complete: bool = False  # an item without a value surely lacks it: only then may a reason say so
+    exclusive: bool = False  # what kind of thing an item is: asking for another kind begins a new search (`kinds`)
     at_most: bool = False  # a bare number means "at most": "I have 20 dollars", "for a six-year-old"
     also: tuple[str, ...] = ()
+    units: Mapping[str, float] = field(default_factory=dict)  # in cells such as "12小时 - 3天": {"小时": 1, "天": 24}
     local: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # label, phrases and values in other languages
 
     def said(self, what: Literal["label", "phrase", "without", "unit"], language: str) -> str:
@@ -135,14 +139,14 @@ class Catalogue:
         return {name: dict(sorted(counts.items(), key=lambda c: -c[1])) for name, counts in found.items()}
 
 
-def load(path: Path) -> Catalogue:
-    """Read a table file and the fields file beside it.
+def load(path: Path, fields_file: Path | None = None) -> Catalogue:
+    """Read a table file and the fields file beside it, or the one given.
 
     Raises CatalogueError naming file, line and remedy where either is missing, malformed, empty, or has an id twice.
     """
     if not path.is_file():
         raise CatalogueError(f"{path}: no such catalogue file. Give a .jsonl, .json or .csv file.")
-    meta = read_fields(path.with_suffix(".toml"))
+    meta = read_fields(fields_file or path.with_suffix(".toml"))
     fields = meta.pop("fields")
     items: list[Item] = []
     lines: dict[str, int] = {}
@@ -182,7 +186,7 @@ def read_fields(path: Path) -> dict[str, Any]:
     return {**raw, "fields": fields}
 
 
-_PLAIN = ("label", "unit", "phrase", "without", "prominent", "person", "complete", "at_most")
+_PLAIN = ("label", "unit", "phrase", "without", "prominent", "person", "complete", "exclusive", "at_most")
 
 
 def _field(name: str, entry: Mapping[str, Any], path: Path) -> Field:
@@ -191,9 +195,9 @@ def _field(name: str, entry: Mapping[str, Any], path: Path) -> Field:
         raise CatalogueError(f"{path}: field {name!r} has kind {kind!r}. Use one of {', '.join(KINDS)}.")
     given = {key: value for key, value in entry.items() if key in _PLAIN and not isinstance(value, dict)}
     lists = {key: tuple(entry.get(key, ())) for key in ("words", "less", "more", "also")}
-    local = {key: value for key, value in entry.items() if isinstance(value, dict)}
+    local = {key: value for key, value in entry.items() if isinstance(value, dict) and key != "units"}
     columns = tuple(entry.get("columns") or [entry.get("column", name)])
-    shown: dict[str, Any] = {"label": name, **given, **lists, "local": local}
+    shown: dict[str, Any] = {"label": name, **given, **lists, "local": local, "units": entry.get("units", {})}
     return Field(name, kind, columns, **shown)
 
 
@@ -203,15 +207,15 @@ def _item(row: Mapping[str, Any], fields: Mapping[str, Field], where: str) -> It
     numbers: dict[str, tuple[float, float]] = {}
     names: list[str] = []
     for f in fields.values():
-        cells = [row.get(column) for column in f.columns]
+        cells = [_cell(row, column) for column in f.columns]
         if f.kind == "category":
             categories[f.name] = tuple(dict.fromkeys(v for cell in cells for v in _values(cell)))
         elif f.kind == "number":
-            if found := [n for cell in cells if (n := _number(cell, f, where)) is not None]:
+            if found := [n for cell in cells for n in _numbers(cell, f, where)]:
                 numbers[f.name] = (min(found), max(found))
         else:
             texts[f.kind] += [v for cell in cells for v in _values(cell, split=False)]
-            names += [v for column in f.also for v in _values(row.get(column), split=False)]
+            names += [v for column in f.also for v in _values(_cell(row, column), split=False)]
     if not texts["id"] or not texts["title"]:
         missing = "id" if not texts["id"] else "title"
         raise CatalogueError(f"{where}: the item has no {missing}. Fill that column or correct the fields file.")
@@ -228,6 +232,15 @@ def _item(row: Mapping[str, Any], fields: Mapping[str, Field], where: str) -> It
     )
 
 
+def _cell(row: Mapping[str, Any], column: str) -> Any:
+    """A row's cell; "facts.price" is the price inside facts, where no column has that very name."""
+    if column in row or "." not in column:
+        return row.get(column)
+    outer, _, inner = column.partition(".")
+    nested = row.get(outer)
+    return _cell(nested, inner) if isinstance(nested, Mapping) else None
+
+
 def _values(cell: Any, split: bool = True) -> list[str]:
     """A cell as clean, non-empty texts; a text cell of a category may hold several, parted by | or ;."""
     if cell is None:
@@ -239,13 +252,18 @@ def _values(cell: Any, split: bool = True) -> list[str]:
     return [part for part in clean if part]
 
 
-def _number(cell: Any, f: Field, where: str) -> float | None:
+def _numbers(cell: Any, f: Field, where: str) -> list[float]:
+    """The numbers of a cell: one, none, or in a field with units all that stand before one of these."""
     if cell is None or cell == "":
-        return None
+        return []
+    if f.units and isinstance(cell, str):
+        named = "|".join(re.escape(unit) for unit in sorted(f.units, key=len, reverse=True))
+        if found := re.findall(rf"(\d+(?:\.\d+)?)\s*({named})", cell):
+            return [float(number) * f.units[unit] for number, unit in found]
     try:
         number = float(cell)
     except (TypeError, ValueError):
         raise CatalogueError(
             f"{where}: {f.name} is {cell!r}, not a number. Correct the cell or the field's kind."
         ) from None
-    return number if number == number and abs(number) != float("inf") else None
+    return [number] if isfinite(number) else []

@@ -78,16 +78,20 @@ class Retriever:
         for limit in preferences.limits:
             marks &= self._within(limit)
         for wish in preferences.wishes:
-            if _filters(wish):
+            if filters(wish):
                 marks &= self._meets(wish)
         return np.flatnonzero(marks)
 
     def relax(self, preferences: Preferences) -> list[tuple[str, int]]:
         """For each limit and must its key and how many items would be allowed without it, most first."""
         preferences = preferences.active
-        keys = [limit.key for limit in preferences.limits] + [w.key for w in preferences.wishes if _filters(w)]
+        keys = [limit.key for limit in preferences.limits] + [w.key for w in preferences.wishes if filters(w)]
         counts = [(key, len(self.allowed(preferences.without(key)))) for key in keys]
         return sorted(counts, key=lambda count: -count[1])
+
+    def terms(self, preferences: Preferences, rows: Rows) -> dict[str, Column]:
+        """The score terms of these rows, shape [rows]; their sum is the score, without what variety costs a hit."""
+        return score(self._shelf, Asked.of(preferences.active, self._shelf), rows, self.weights)
 
     def _best(self, asked: Asked, allowed: Rows, k: int) -> list[Hit]:
         rows = self._candidates(asked, allowed)
@@ -185,8 +189,8 @@ def fitting(hits: Sequence[Hit], preferences: Preferences) -> list[Hit]:
     return met or list(hits)
 
 
-def _filters(wish: Wish) -> bool:
-    """Whether a wish decides what may be shown at all, not only in what order."""
+def filters(wish: Wish) -> bool:
+    """Whether a wish, as a must, decides what may be shown at all, not only in what order."""
     return wish.strength == "must" and wish.field not in (ITEM, TEXT)
 
 

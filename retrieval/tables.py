@@ -1,9 +1,11 @@
-"""Table files as rows: JSON Lines, JSON, CSV. Knows files and lines; nothing of what a column means."""
+"""Table files as rows: JSON Lines, JSON, CSV, each also gzipped. Knows files and lines, not what a column means."""
 
 from __future__ import annotations
 
 import csv
+import gzip
 import json
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,10 +20,13 @@ Rows = Iterator[tuple[int, Mapping[str, Any]]]  # line numbers and rows
 
 def rows(path: Path) -> Rows:
     """(line number, row) of each row. Raises CatalogueError naming file, line and remedy."""
+    packed = path.suffix.lower() == ".gz"
+    read = _READERS.get((path.with_suffix("") if packed else path).suffix.lower()) or _jsonl_rows
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            read = _READERS.get(path.suffix.lower()) or _jsonl_rows
+        with (gzip.open if packed else open)(path, "rt", encoding="utf-8-sig", newline="") as file:
             yield from read(file, path)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise CatalogueError(f"{path}: not a whole gzip file ({error}). Pack it again.") from None
     except UnicodeDecodeError as error:
         raise CatalogueError(f"{path}: not UTF-8 ({error.reason} at byte {error.start}). Save it as UTF-8.") from None
 

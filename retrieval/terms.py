@@ -204,19 +204,18 @@ def _texts(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[str
 
 
 def _avoided(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[str, Column]:
-    terms = {
-        w.key: -_strength(w, weights) * weights.avoid * _float(shelf.shuns(rows, w.field, w.value))
-        for w in asked.wishes("avoid")
-    }
+    terms: dict[str, Column] = {}
+    for w in asked.wishes("avoid"):
+        terms[w.key] = -_strength(w, weights) * weights.avoid * _float(shelf.shuns(rows, w.field, w.value))
     for w in asked.wishes("avoid", ITEM):
         row = shelf.catalogue.row_of.get(w.value)
         if row is not None:
             near = _above(_cosines(shelf, shelf.vectors[row], rows), weights.avoid_floor)
-            terms[w.key] = -_strength(w, weights) * weights.avoid_near * near
+            terms[w.key] = np.asarray(-_strength(w, weights) * weights.avoid_near * near, np.float32)
     for w in asked.wishes("avoid", TEXT):
         near = _above(_cosines(shelf, asked.vectors[w.value], rows), weights.avoid_floor)
         said = weights.avoid_near * near + weights.avoid_words * shelf.words.scores(w.value)[rows]
-        terms[w.key] = -_strength(w, weights) * said
+        terms[w.key] = np.asarray(-_strength(w, weights) * said, np.float32)
     return terms
 
 

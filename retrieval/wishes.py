@@ -108,7 +108,8 @@ class Preferences:
 
     def get(self, key: str) -> Wish | Limit | None:
         """The wish or limit of that key."""
-        return next((w for w in (*self.wishes, *self.limits) if w.key == key), None)
+        both: tuple[Wish | Limit, ...] = (*self.wishes, *self.limits)
+        return next((w for w in both if w.key == key), None)
 
     def muted(self, key: str, muted: bool = True) -> Preferences:
         """With the wish or limit of that key muted, or counting again."""

@@ -146,5 +146,9 @@ class MemoryStore:
             raise StoreError(self.broken)
         return (e for e in self.kept[after:] if session in (None, e.session) and kind in (None, e.kind))
 
+    def sessions(self, person: str) -> list[str]:
+        opened = (event for event in self.kept if event.kind == "session")
+        return [event.session for event in opened if event.body["person"] == person]
+
     def close(self) -> None:
         self.closed = True

@@ -14,8 +14,9 @@ from pathlib import Path
 from fakes import Answer, Asked, ScriptedLLM
 
 from chatbot.bot import Bot
+from chatbot.dialogue import Streamed
 from chatbot.serve import address, given, listen, make_app, make_server
-from chatbot.sessions import Sessions, Streamed
+from chatbot.sessions import Sessions
 from chatbot.settings import Settings
 from chatbot.store import SQLiteStore
 from retrieval.retriever import Retriever

@@ -353,12 +353,12 @@ def test_a_liked_card_keeps_the_llms_words(retriever: Retriever, store: MemorySt
 def test_removing_a_wish(bot: Bot, store: MemoryStore) -> None:
     session = talk(bot, "no horror, under 30 dollars")
     assert "hollow-house" not in ids(session)
-    bot.remove(session, "limit:price")
+    bot.edit(session, "limit:price", "remove")
     left = session.preferences
     assert ([wish.key for wish in left.wishes], left.limits) == (["avoid:kind=horror"], ())
     written = len(store.kept)
     before = state(session)
-    bot.remove(session, "want:kind=none such")
+    bot.edit(session, "want:kind=none such", "remove")
     assert (state(session), len(store.kept)) == (before, written)
 
 
@@ -369,7 +369,7 @@ def test_undo_restores_exactly(bot: Bot, what: str) -> None:
     if what in REACTIONS:
         bot.react(session, Reaction(session.hits[0].item.id, what))
     elif what == "remove":
-        bot.remove(session, "avoid:kind=horror")
+        bot.edit(session, "avoid:kind=horror", "remove")
     else:
         bot.ask("about birds" if what == "message" else "hello", session)
     bot.undo(session)
@@ -400,7 +400,7 @@ def test_a_resumed_conversation_equals_the_live_one(retriever: Retriever, store:
     bot.react(session, Reaction(session.hits[0].item.id, "dislike"))
     bot.ask("something else", session)
     bot.react(session, Reaction(session.hits[0].item.id, "seen"))
-    bot.remove(session, "limit:year")
+    bot.edit(session, "limit:year", "remove")
     bot.ask("hello", session)
     bot.undo(session)
     bot.ask("没有了吗", session)
@@ -499,7 +499,7 @@ def test_whatever_is_done_the_log_tells_the_same_conversation(retriever: Retriev
         elif what == "react" and session.shown:
             bot.react(session, Reaction(chance.choice(sorted(session.shown)), chance.choice(REACTIONS)))
         elif what == "remove" and session.preferences.wishes:
-            bot.remove(session, chance.choice(session.preferences.wishes).key)
+            bot.edit(session, chance.choice(session.preferences.wishes).key, "remove")
         elif what == "undo":
             bot.undo(session)
         again = bot.resume(session.id)

@@ -35,11 +35,19 @@ def test_ask_json_is_one_object(llm: ScriptedLLM, capsys: pytest.CaptureFixture[
     times = answer.pop("ms")
     scored = [(item.pop("score"), sum(item.pop("terms").values())) for item in answer["items"]]
     receipts = [wish.pop("receipt") for wish in answer["preferences"]["wishes"]]
+    rest = {"scope": "today", "muted": False, "than": ""}
     assert answer == {
         "preferences": {
             "wishes": [
-                {"polarity": "want", "field": "mood", "value": "calm", "strength": "like", "label": "calm"},
-                {"polarity": "avoid", "field": "theme", "value": "ghosts", "strength": "must", "label": "ghosts"},
+                {"polarity": "want", "field": "mood", "value": "calm", "strength": "like", "label": "calm", **rest},
+                {
+                    "polarity": "avoid",
+                    "field": "theme",
+                    "value": "ghosts",
+                    "strength": "must",
+                    "label": "ghosts",
+                    **rest,
+                },
             ],
             "limits": [],
             "hidden": [],

@@ -95,7 +95,7 @@ def test_a_click_means_what_was_seen(screens: Screens) -> None:
 
 def test_wishes_go_and_come_back(screens: Screens) -> None:
     seen = last(screens.send(screens.blank(), "something calm, nothing scary"))
-    less = last(screens.remove(seen, seen.view.wishes[0][0]))
+    less = last(screens.edit(seen, seen.view.wishes[0][0], "remove"))
     assert less.view.wishes == seen.view.wishes[1:]
     back = last(screens.undo(less))
     assert (back.view.wishes, back.status) == (seen.view.wishes, "Back to how it was.")

@@ -121,7 +121,7 @@ def test_too_many_messages_and_clicks_in_a_minute(bot: Bot) -> None:
         answered(sessions, session.id, "thanks")
     assert refusal(sessions.answer, session.id, "thanks", print) == ("too_fast", 429)
     for _ in range(CLICKS_A_MINUTE):
-        sessions.remove(session.id, "no such key")
+        sessions.edit(session.id, "no such key", "remove")
     assert refusal(sessions.undo, session.id) == ("too_fast", 429)
     answered(sessions, sessions.open().id, "thanks")
     clock[0] = 60.0

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from chatbot import load, models
-from chatbot.bot import Answer, Bot
+from chatbot.bot import Bot
+from chatbot.dialogue import Answer
 from chatbot.shortening import faults
 from retrieval.catalogue import Item
 

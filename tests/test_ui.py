@@ -82,7 +82,7 @@ def test_the_newest_wishes_are_shown_and_removed(built: tuple[Page, dict[str, An
     painted = page._paint(screen(wishes=wishes))
     assert painted[page.wishes[0]]["value"] == "wish 5"
     asked: list[str] = []
-    page.screens.remove = lambda seen, key: iter(asked.append(key) or [])  # type: ignore[method-assign,func-returns-value,assignment]
+    page.screens.edit = lambda seen, key, kind: iter(asked.append(key) or [])  # type: ignore[method-assign,func-returns-value,assignment]
     list(page._remove(screen(wishes=wishes), 0))
     assert asked == ["k5"]
 
