@@ -6,7 +6,7 @@ Knows numerals and units in English and Chinese; not what an amount is for, whic
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -35,25 +35,40 @@ _SMALL = [
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _WORDS = {word: n for n, word in enumerate(_SMALL)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
 _SCALES = {"hundred": 100, "thousand": 1000}
-_HAN = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "俩": 2, "十": 10, "百": 100}
+_HAN = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
+_HAN_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 _DECADES = {word[:-1] + "ies": 10 * n for n, word in enumerate(_TENS, 2)}  # "nineties"
 _UNITS = {  # what people call a unit, whatever the fields file says
     "min": ("minutes", "minute", "分钟"),
     "$": ("dollars", "dollar", "bucks", "美元", "美金"),
     "€": ("euros", "euro", "欧元"),
     "£": ("pounds", "pound", "英镑"),
-    "¥": ("yuan", "元", "块"),
+    "¥": ("yuan", "元", "块钱", "块"),
+    "元": ("yuan", "rmb", "块钱", "块", "¥"),
     "players": ("人",),
     "years old": ("岁",),
 }
+_LONG = {"min": 1, "minutes": 1, "分钟": 1, "h": 60, "hours": 60, "小时": 60, "days": 1440, "天": 1440}  # in minutes
 
 _ONE = "|".join(sorted(_WORDS, key=len, reverse=True))
 _COMPOUND = rf"(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_SMALL[1:10])})"
+_DIGIT = "零〇一二三四五六七八九两俩"
+_HAN_NUMERAL = rf"[{_DIGIT}十百千万]+(?:点[{_DIGIT}]+)?"
 _NUMERAL = (
-    rf"(?:\d{{1,9}}(?:[.,]\d{{1,9}})*|(?:{_COMPOUND}|{_ONE})(?: (?:hundred|thousand))?|an? (?:hundred|thousand)"
-    r"|[零一二三四五六七八九两俩十百]+)"
+    rf"(?:\d{{1,9}}(?:[.,]\d{{1,9}})*[百千万]?|(?:{_COMPOUND}|{_ONE})(?: (?:hundred|thousand))?|an? (?:hundred|thousand)"
+    rf"|{_HAN_NUMERAL})"
 )
 _HALF = "and a half|and a quarter"
+_ROUGHLY = re.compile(r"(?P<head>十|[一二三四五六七八九]十)?(?P<a>[一二三四五六七八九两])(?P<b>[二三四五六七八九])(?P<scale>[十百千万]?)")
+# Between the name of a field and its number: "人均最好在100以内", "评分不低于4".
+_LINK_HAN = (
+    r"(?:\s|[:：]|是|在|为|得|要|能|可以|最好|大概|大约|差不多|希望|控制|保持|达到|应该|也|都|就"
+    r"|不低于|不少于|不高于|不超过|不能超过|不要超过|别超过|超过|高于|大于|低于|小于|少于|至少|最少|最多|最低|最高){0,6}"
+)
+# After a number: a measure of something else, or the rest of another word: "推荐一个", "十分感谢", "一块去", "三分之一".
+_OTHERWISE = rf"(?![{_DIGIT}十百千万个家下些点起样定般共位条道间次种份名号楼层路站月日年岁人分元块天小])"
+_NO_AMOUNT = re.compile(rf"[{_DIGIT}](?=[\u4e00-\u9fff])(?![以之到至左上往{_DIGIT}十百千万])")  # "玩一玩", "看三看四"
+_ANOTHER_WORD = {"分": "(?![钟之店])(?<!十分)", "块": "(?!儿|去|玩|吃|走)", "天": "(?![安坛桥通])"}
 
 _DECADE = re.compile(
     r"(?<!\bmy )(?<!\bhis )(?<!\bher )\b(?:(early|mid|late)[- ])?"
@@ -65,7 +80,10 @@ _HOURS = re.compile(
     rf"(?<![a-z0-9.])(?P<n>{_NUMERAL}|an?)(?: (?P<mid>{_HALF}))?[\s-]*(?:hours?|hrs?|h)(?![a-z])"
     rf"(?:\s*(?P<half>{_HALF})|\s*(?:and )?(?P<m>[1-5]?\d)\s*(?:m|mins?|minutes?)?(?![\w-]))?"
     r"|(?P<part>half an hour)"
-    r"|(?<![\d.])(?P<hn>[一二三四五六七八九两十]{1,5}|\d{1,3}(?:\.\d)?|半)(?P<gh>个半)?个?小时(?P<hh>半)?"
+    r"|(?<![\d.])(?P<hn>[一二三四五六七八九两十]{1,5}|\d{1,3}(?:\.\d)?|半)(?P<gh>个半)?\s?个?(?:小时|钟头)(?P<hh>半)?"
+)
+_SPELLS = re.compile(  # of less and of more than hours, where a field counts these
+    rf"(?<![a-z0-9.])(?P<n>{_NUMERAL}|半)\s*(?P<unit>minutes?|mins?|分钟|days?|整?天|日(?=游))(?![a-z安坛桥])"
 )
 
 
@@ -85,15 +103,19 @@ class Amount:
     whole: bool = True
     joined: bool = False  # two amounts in one: "from 20 to 40"
     post: str = ""
+    times: float = 0  # its unit in the field's, which a number without one before it shares ("2 to 3 hours"); 0: none
+    named: bool = False  # a word of the field's own says it: "free"
 
 
 def number(word: str) -> float | None:
     """The number that a word or numeral says; None if it says none."""
     word = word.lower().strip()
+    if re.fullmatch(r"\d[\d.,]*[百千万]", word):
+        return (number(word[:-1]) or 0) * _HAN_SCALES[word[-1]]
     if re.fullmatch(r"\d+(?:[.,]\d+)*", word):
         digits = re.sub(r",(?=\d{3}(?!\d))", "", word).replace(",", ".")
         return float(digits) if digits.count(".") < 2 else None
-    if word and all(c in _HAN for c in word):
+    if re.fullmatch(_HAN_NUMERAL, word):
         return _han(word)
     words = re.split(r"[- ]", word)
     scale = _SCALES.get(words[-1], 1)
@@ -104,15 +126,32 @@ def number(word: str) -> float | None:
 
 
 def _han(word: str) -> float:
-    if not {"十", "百"} & set(word):
+    """ "两百零五" 205, "一千五" 1500, "四点五" 4.5, "二零" 20."""
+    word, _, part = word.partition("点")
+    if part:
+        return float(f"{_han(word):.0f}.{''.join(str(_HAN[c]) for c in part)}")
+    if not set(_HAN_SCALES) & set(word):
         return float("".join(str(_HAN[c]) for c in word))
-    total, digit = 0, 0
+    total, digit, scale = 0, 0, 1
     for c in word:
-        if c in "十百":
-            total, digit = total + max(1, digit) * _HAN[c], 0
+        if c == "万":
+            total, digit, scale = max(1, total + digit) * 10000, 0, 10000
+        elif c in _HAN_SCALES:
+            scale = _HAN_SCALES[c]
+            total, digit = total + max(1, digit) * scale, 0
         else:
-            digit = _HAN[c]
-    return float(total + digit)
+            digit, scale = _HAN[c], scale if _HAN[c] else 10
+    return float(total + digit * (scale // 10 if scale > 10 else 1))
+
+
+def spread(word: str) -> tuple[float, float] | None:
+    """A numeral's number, or the two that it leaves open: "三四百" is 300 to 400."""
+    rough = _ROUGHLY.fullmatch(word)
+    if rough and _HAN[rough["b"]] - _HAN[rough["a"]] == 1 and not (rough["head"] and rough["scale"]):
+        head, scale = _han(rough["head"] or "零"), _HAN_SCALES.get(rough["scale"], 1)
+        return head + _HAN[rough["a"]] * scale, head + _HAN[rough["b"]] * scale
+    said = number(word)
+    return None if said is None else (said, said)
 
 
 def years(text: str) -> list[Amount]:
@@ -135,39 +174,66 @@ def _decade(m: re.Match[str]) -> Amount:
 
 
 def measured(text: str, unit: str, words: tuple[str, ...]) -> list[Amount]:
-    """Numbers, `whole` where their unit stands beside them; hours where the unit is minutes.
+    """Numbers, `whole` where their unit stands beside them; lengths of time in whichever unit they are said.
 
     `text` is in small letters.
     """
-    found = [_time(m) for m in _HOURS.finditer(text)] if unit.startswith("min") else []
-    pattern = _pattern((*words, unit, *_UNITS.get(unit, ())))
+    found = list(_times(text, _LONG[unit])) if unit in _LONG else []
+    pattern = _pattern(words, (unit, *_UNITS.get(unit, ())))
     for m in pattern.finditer(text) if pattern else ():
-        n = number(m["n"])
-        if n is not None and not any(m.start("n") < a.end and a.start < m.end() for a in found):
+        said = spread(m["n"])
+        if not m["after"] and _NO_AMOUNT.match(m["n"] + text[m.end() :]):
+            continue
+        if said and not any(m.start("n") < a.end and a.start < m.end() for a in found):
             start = m.start("before") if m["before"] else m.start("n")
             whole = bool(m["before"] or m["after"])
-            found.append(
-                Amount(n, n, start, m.start("n"), m.end() if whole else m.end("n"), whole, post=m["post"] or "")
-            )
+            end = m.end() if whole else m.end("n")
+            times = 1 if m["after"] else 0
+            found.append(Amount(*said, start, m.start("n"), end, whole, post=m["post"] or "", times=times))
     return sorted(found, key=lambda a: a.start)
 
 
+def named(text: str, said: Mapping[str, float]) -> list[Amount]:
+    """The field's own words for a number: "free" is 0."""
+    found: list[Amount] = []
+    for word in sorted(said, key=len, reverse=True):
+        edge = r"\b" if word.isascii() else ""
+        for m in re.finditer(rf"{edge}{re.escape(word.lower())}{edge}", text):
+            if not any(a.start < m.end() and m.start() < a.end for a in found):
+                found.append(Amount(said[word], said[word], m.start(), m.start(), m.end(), named=True))
+    return found
+
+
+def _times(text: str, unit: int) -> Iterator[Amount]:
+    """Lengths of time, in a unit of so many minutes."""
+    for m in _HOURS.finditer(text):
+        rough = spread(m["hn"]) if m["hn"] else None
+        low, high = (60 * rough[0], 60 * rough[1]) if rough and rough[0] < rough[1] else (_minutes(m), _minutes(m))
+        yield Amount(low / unit, high / unit, m.start(), m.start(), m.end(), times=60 / unit)
+    for m in _SPELLS.finditer(text) if unit > 1 else ():
+        said = (0.5, 0.5) if m["n"] == "半" else spread(m["n"])
+        times = (1 if m["unit"].startswith(("min", "分")) else 1440) / unit
+        if said:
+            yield Amount(said[0] * times, said[1] * times, m.start(), m.start(), m.end(), times=times)
+
+
 @lru_cache(maxsize=256)
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
-    names = sorted({re.escape(w.lower()).replace(r"\ ", "[ -]") for w in words if w}, key=len, reverse=True)
-    if not names:
+def _pattern(words: tuple[str, ...], units: tuple[str, ...]) -> re.Pattern[str] | None:
+    if not any((*words, *units)):
         return None
-    unit = rf"(?:{'|'.join(names)})s?(?![a-z])"
+    unit = rf"(?:{_any((*words, *units))})s?(?![a-z])"
     # A unit may lead, "$40", "complexity under 3"; but "min 2 players" is a minimum.
     cue = r"(?:(?:under|below|over|above|up to|at (?:most|least)|(?:more|less) than|between|from)\s*)?"
-    before = rf"(?<![a-z0-9])(?P<before>(?!min\b){unit}(?:\s*(?:is|of|:|=))?\s*{cue})?"
-    after = rf"(?:\s*(?P<post>\+|(?:or|and) (?:more|fewer|less)|plus))?[\s-]*个?(?P<after>{unit})"
-    return re.compile(rf"{before}(?<![a-z0-9.,/])(?P<n>{_NUMERAL})(?:{after}|(?![a-z%/:]|[.,]?\d))")
+    before = rf"(?<![a-z0-9])(?P<before>(?!min\b){unit}(?:\s*(?:is|of|:|=))?\s*{cue}{_LINK_HAN})?"
+    post = r"(?:\s*(?P<post>\+|(?:or|and) (?:more|fewer|less)|plus|以[上下内]|之内|左右)的?)?"
+    after = rf"{post}[\s-]*个?(?P<after>{unit})(?!{_LINK_HAN}\d)"
+    counted = rf"(?!一个(?!{_any(units) or '$'}))(?P<n>{_NUMERAL})"  # "一个景点" counts nothing
+    return re.compile(rf"{before}(?<![a-z0-9.,/]){counted}(?:{after}|(?![a-z%/:]|[.,]?\d){_OTHERWISE})")
 
 
-def _time(m: re.Match[str]) -> Amount:
-    minutes = _minutes(m)
-    return Amount(minutes, minutes, m.start(), m.start(), m.end())
+def _any(names: tuple[str, ...]) -> str:
+    found = {re.escape(w.lower()).replace(r"\ ", "[ -]") + _ANOTHER_WORD.get(w, "") for w in names if w}
+    return "|".join(sorted(found, key=len, reverse=True))
 
 
 def _minutes(m: re.Match[str]) -> float:

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chatbot.dialogue import Chip, Session, Update
 from chatbot.phrasing import Phrasing, titles
-from chatbot.rules import references
-from chatbot.wording import GLUE, is_wide, stem, words
-from retrieval.catalogue import Field, Item
+from chatbot.queries import read_query
+from chatbot.questions import Questions
+from retrieval.doctor import Diagnosis, Relaxation, diagnose
 from retrieval.retriever import Hit, Retriever
 from retrieval.wishes import ITEM, TEXT, Limit, Preferences, Wish
 
 MOST_CHIPS = 4
+MOST_CAUSES = 3  # that are named where too little is left
 _THANKS = re.compile(
     r"\b(?:thanks?|thank you|thx|cheers|bye|goodbye|see you|good night|perfect|great)\b|谢谢|多谢|再见|拜拜|晚安"
 )
@@ -34,7 +35,7 @@ class Answers:
     def text(self, message: str, update: Update, hits: Sequence[Hit], changed: bool, session: Session) -> str:
         """The answer to one message. `session.hits` are still those of before."""
         if update.intent == "question":
-            return self._facts(message, session.hits)
+            return self._facts(message, session)
         if update.intent == "chat":
             name = "thanks" if _THANKS.search(message.lower()) else "chat" if session.turns else "hello"
             name = name if any(c.isalnum() for c in message) else "empty"
@@ -43,11 +44,8 @@ class Answers:
 
     def chips(self, hits: Sequence[Hit], preferences: Preferences) -> tuple[Chip, ...]:
         """Quick replies: wishes to relax where too little is left, else a direction to move in."""
-        if len(hits) < self.asked and self._tight(preferences):
-            relaxed = self.retriever.relax(preferences)
-            found = [(key, n) for key, n in relaxed if n > len(hits)] or (relaxed if not hits else [])
-            if found:
-                return tuple(self._drop(preferences, key) for key, _ in found[:MOST_CHIPS])
+        if len(hits) < self.asked and (ways := self._ways(preferences, not hits)):
+            return ways
         if not hits:
             return ()
         fields = [
@@ -71,7 +69,7 @@ class Answers:
             notes.append(self._say("unknown", titles=titles(update.unknown)))
         if update.seen:
             items = (self.retriever.catalogue.item(i) for i in update.seen)
-            notes.append(self._say("seen", titles=titles(i.title for i in items if i)))
+            notes.append(self._say("seen", titles=titles(self.phrasing.title(i) for i in items if i)))
         return notes
 
     def _found(self, update: Update, hits: Sequence[Hit], changed: bool, preferences: Preferences) -> str:
@@ -83,9 +81,9 @@ class Answers:
         if preferences.empty:
             return self._say("found_any", **values)
         if not hits:
-            return " ".join([self._say("none", **values), *self._relaxed(preferences, 0)])
+            return " ".join([self._say("none", **values), *self._relaxed(preferences)])
         if len(hits) < self.asked:
-            return " ".join([self._say("fewer", **values), *self._relaxed(preferences, len(hits))])
+            return " ".join([self._say("fewer", **values), *self._relaxed(preferences)])
         if not changed:
             return self._say("same", **values)
         whole = sum(meets_all(h, preferences) for h in hits)
@@ -93,61 +91,58 @@ class Answers:
             return self._say("part" if whole else "near", whole=whole, **values)
         return self._say("more" if update.intent == "more" else "found", **values)
 
-    def _relaxed(self, preferences: Preferences, now: int) -> list[str]:
-        best = self.retriever.relax(preferences)[:1] if self._tight(preferences) else []
-        wishes = _by_key(preferences)
-        return [
-            self._say("relax", wish=self.phrasing.wish(wishes[key]), count=count) for key, count in best if count > now
-        ]
+    def _relaxed(self, preferences: Preferences) -> list[str]:
+        """What leaves so little, where that is not the same as what would help, and the cheapest that would."""
+        found = diagnose(self.retriever, preferences, self.asked)
+        causes = [cause for cause in found.causes if cause.removes][:MOST_CAUSES]
+        named = [(self.phrasing.wish(wish), c.removes) for c in causes if (wish := preferences.get(c.key))]
+        first = [self._say("removes", wish=wish, count=count) for wish, count in named[:1] if len(named) > 1]
+        others = [self._say("removes_too", wish=wish, count=count) for wish, count in named[1:]]
+        joined = self.phrasing.say("wish", "join").join(first + others)
+        return [joined + self.phrasing.say("reason", "end")] * bool(joined) + self._way_out(found, preferences)
 
-    def _tight(self, preferences: Preferences) -> bool:
-        """Whether limits and musts leave fewer items than are asked for: only then does it help to drop one."""
-        return len(self.retriever.allowed(preferences)) < self.asked
+    def _way_out(self, found: Diagnosis, preferences: Preferences) -> list[str]:
+        for way in found.ways[:1]:
+            wish = self.phrasing.wish(_then(way, preferences))
+            return [self._say("relax" if way.kind == "drop" else "loosen", wish=wish, count=way.count)]
+        for one, other in found.pairs[:1]:
+            wishes = [self.phrasing.wish(_then(way, preferences)) for way in (one, other)]
+            return [self._say("relax_two", wish=wishes[0], other=wishes[1], count=one.count)]
+        return []
 
-    def _drop(self, preferences: Preferences, key: str) -> Chip:
-        return Chip(self.phrasing.say("chip", "drop", wish=self.phrasing.wish(_by_key(preferences)[key])), drop=key)
+    def _ways(self, preferences: Preferences, urgent: bool) -> tuple[Chip, ...]:
+        """Chips that relax what leaves fewer than are asked for; where no one of them is enough and nothing is left,
+        they drop one at a time."""
+        found = diagnose(self.retriever, preferences, self.asked)
+        if found.left >= self.asked:
+            return ()
+        if found.ways:
+            return tuple(self._way(way, preferences) for way in found.ways[:MOST_CHIPS])
+        keys = [way.key for way in (found.pairs[0] if found.pairs else ())] or [c.key for c in found.causes]
+        wishes = [wish for key in keys if (wish := preferences.get(key))]
+        drop = [Chip(self.phrasing.say("chip", "drop", wish=self.phrasing.wish(w)), drop=w.key) for w in wishes]
+        return tuple(drop[:MOST_CHIPS]) if urgent else ()
 
-    def _facts(self, message: str, hits: Sequence[Hit]) -> str:
-        item = self._meant(message, hits)
-        if item is None:
-            return self._say("no_item")
-        asked = self._asked(message, item)
-        if asked and not (known := [fact for f in asked if (fact := self.phrasing.fact(f, item))]):
-            label = ", ".join(f.said("label", self.phrasing.language).lower() for f in asked)
-            return self._say("not_said", title=item.title, label=label)
-        facts = self.phrasing.say("reason", "join").join(known if asked else self.phrasing.facts(item))
-        return " ".join(
-            part for part in (self._say("facts", title=item.title, facts=facts), "" if asked else item.text) if part
-        )
+    def _way(self, way: Relaxation, preferences: Preferences) -> Chip:
+        then = _then(way, preferences)
+        name = "loosen" if way.kind == "loosen" else "drop_count"
+        label = self.phrasing.say("chip", name, wish=self.phrasing.wish(then), count=way.count)
+        loosen = then if isinstance(then, Limit) and way.kind == "loosen" else None
+        return Chip(label[:1].upper() + label[1:], drop="" if loosen else way.key, loosen=loosen)
 
-    def _asked(self, message: str, item: Item) -> list[Field]:
-        """The fields that a question names, by their words or by one of their values."""
-        title = {stem(w) for name in (item.title, *item.names) for w in words(name)}
-        said = {stem(w) for w in words(message) if w.lower() not in GLUE} - title
-        shown = [f for f in self.retriever.catalogue.fields.values() if f.kind in ("category", "number")]
-        called = [f for f in shown if any(is_wide(word) and word in message for word in f.words)]
-        called += [
-            f
-            for f in shown
-            if said & {stem(w) for text in (*f.words, f.label, f.phrase) for w in words(text) if w.lower() not in GLUE}
-        ]
-        valued = {f.field for f in self.retriever.linker.find(message)}
-        return called or [f for f in shown if f.name in valued]
-
-    def _meant(self, message: str, hits: Sequence[Hit]) -> Item | None:
-        """The item a question is about: named, pointed at, or the only or first one on screen."""
-        named = [f for f in self.retriever.linker.find(message) if f.field == ITEM] + references(message, hits)
-        if named:
-            return self.retriever.catalogue.item(named[0].value)
-        return hits[0].item if hits else None
+    def _facts(self, message: str, session: Session) -> str:
+        query = read_query(message, self.retriever.linker, session.hits, session.focus)
+        return Questions(self.phrasing).answer(query)
 
     def _say(self, name: str, **values: object) -> str:
         return self.phrasing.say("answer", name, **values)
 
 
-def _by_key(preferences: Preferences) -> dict[str, Wish | Limit]:
-    wishes: tuple[Wish | Limit, ...] = (*preferences.wishes, *preferences.limits)
-    return {wish.key: wish for wish in wishes}
+def _then(way: Relaxation, preferences: Preferences) -> Wish | Limit:
+    """The limit as it would be, or the wish or limit that would go."""
+    have = preferences.get(way.key)
+    assert have is not None, "a diagnosis names what it was given"
+    return replace(have, low=way.low, high=way.high) if isinstance(have, Limit) and way.kind == "loosen" else have
 
 
 def meets_all(hit: Hit, preferences: Preferences) -> bool:

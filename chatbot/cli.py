@@ -15,7 +15,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from chatbot import __version__, commands, settings
+from chatbot import __version__, bulk, commands, settings
 from chatbot.settings import Settings
 
 FAILED, STOPPED = 1, 130
@@ -28,6 +28,7 @@ _EXAMPLES = (
     ('chatbot ask "something calm" --json', "one answer, for a script"),
     ("chatbot ask - --llm none < message.txt", "a message from a file, read without an LLM"),
     ("chatbot models pull", "download the models now"),
+    ("chatbot extract said.jsonl --out read.jsonl", "what each message of a file says"),
     ("chatbot log export --format sft --out sft.jsonl", "a training set of what visitors did"),
 )
 
@@ -95,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     _json_flag(ask)
     _models(adds, common)
     _log(adds, common)
+    _bulk(adds, common)
     bench = add(
         "bench",
         commands.bench,
@@ -163,6 +165,33 @@ def _log(adds: Any, common: argparse.ArgumentParser) -> None:
     _json_flag(export)
     backup = add("backup", commands.log_backup, "write a copy of the log, also while it is in use", "FILE ")
     backup.add_argument("file", type=Path, metavar="FILE", help="a new file")
+
+
+def _bulk(adds: Any, common: argparse.ArgumentParser) -> None:
+    add = _adder(adds, common)
+    extract = add(
+        "extract", bulk.extract, "read a file of messages and write what each says", "FILE --out OUT [--no-llm] "
+    )
+    extract.add_argument("file", metavar="FILE", help='{"id", "context", "utterance"} a line; "-" reads stdin')
+    extract.add_argument("--out", required=True, type=Path, metavar="OUT", help="goes on where it stopped")
+    extract.add_argument("--no-llm", dest="llm_too", action="store_false", help="by rules alone")
+    extract.epilog = "example: chatbot extract said.jsonl --catalogue shop.csv --out read.jsonl"
+    add = _group(adds, common, "evaluate", "measure how well the bot does, on data that people marked")
+    made = add(
+        "preferences",
+        bulk.evaluate_preferences,
+        "how well messages are understood, by the LLM and by the rules",
+        "--data DIR [--sets a,b] [--limit N] [--seed S] [--rules-only] [--answers FILE] [--out FILE] [--json] ",
+    )
+    made.add_argument("--data", required=True, type=Path, metavar="DIR", help="the folder that holds preferences/")
+    made.add_argument("--sets", default="", metavar="a,b", help="only these sets, such as iard,ccpe (default: all)")
+    made.add_argument("--limit", type=_count, default=0, metavar="N", help="cases of each set; 0 for all (default: 0)")
+    made.add_argument("--seed", type=_count, default=0, metavar="S", help="of the draw and the intervals (default: 0)")
+    made.add_argument("--rules-only", action="store_true", help="without the LLM")
+    made.add_argument("--answers", type=Path, metavar="FILE", help="where the LLM's answers are kept, not to ask twice")
+    made.add_argument("--out", type=Path, metavar="FILE", help="a file for all figures and misses as JSON")
+    made.epilog = "example: chatbot evaluate preferences --data measuring --sets iard --limit 40"
+    _json_flag(made)
 
 
 def _common() -> argparse.ArgumentParser:

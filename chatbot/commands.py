@@ -27,6 +27,8 @@ def expected_errors() -> tuple[type[Exception], ...]:
     """The errors that tell a user what to do. A function, since the classes' modules cost time to import."""
     from chatbot.bench import BenchError
     from chatbot.export import ExportError
+    from chatbot.extract import ExtractError
+    from chatbot.gold import GoldError
     from chatbot.llm import LLMError
     from chatbot.logfile import StoreError
     from chatbot.models import ModelError
@@ -36,7 +38,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from retrieval.tables import CatalogueError
 
     named = (BenchError, CatalogueError, EncoderError, ExportError, LLMError, ModelError, PromptError, SettingError)
-    return (*named, StoreError, OSError)
+    return (*named, ExtractError, GoldError, StoreError, OSError)
 
 
 def sentence(error: Exception) -> str:

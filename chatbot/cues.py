@@ -1,69 +1,87 @@
-"""The words by which the rules tell what is meant: negation, liking, having seen, asking. English and some Chinese."""
+"""The words by which the rules tell what is meant: negation, liking, having seen, asking. English and Chinese."""
 
 from __future__ import annotations
 
 import re
 
+from chatbot import cues_zh as zh
 from retrieval.words import listed
 
-NEG = re.compile(
+
+def _either(english: str, chinese: str) -> re.Pattern[str]:
+    return re.compile(f"{english}|{chinese}")
+
+
+NEG = _either(
     r"\b(?:no|(?<!why )not(?! only| just| necessarily)|without|never|nothing(?! but)|neither|nor|hardly|rarely"
     r"|(?<!not )(?<!n['’]t )hat(?:e|es|ed|ing)|stop (?:showing|recommending|suggesting)|fewer|dislik(?:e|es|ed)|loath(?:e|ed)|avoid|except|skip|less"
     r"|instead of|rather than|sick of|tired of|bored (?:of|by|with)|(?<!get )enough(?: of)?|anything but|other than|fed up with"
     r"|can(?:no|['’])?t (?:stand|bear|take)|cannot (?:stand|bear)|(?:do|does|did|is|was|are|has|have|need|should|must|wo|would)n['’]?t"
-    r"(?! mind| care| hate| dislike))\b|\btoo\s+$"
-    r"|不要|不想|不喜欢|不爱|(?<![特告性])别(?![的人])|讨厌|除了|不是|(?<!有)没有|不能|不含|不看|非(?![常洲])"
+    r"(?! mind| care| hate| dislike))\b|\btoo\s+$",
+    zh.NEG,
 )
-POS = re.compile(
-    r"\b(?:lov(?:e|es|ed|ing)|lik(?:e|es|ed)|enjoy(?:s|ed)?|ador(?:e|es|ed)|favou?rites?|wants?|wanted|into|fans? of|prefer|just|only|give me|looking for|need)\b"
-    r"|喜欢|爱看|想看|想要|爱玩|类似|像|来点|推荐"
+POS = _either(
+    r"\b(?:lov(?:e|es|ed|ing)|lik(?:e|es|ed)|enjoy(?:s|ed)?|ador(?:e|es|ed)|favou?rites?|wants?|wanted|into|fans? of|prefer|just|only|give me|looking for|need)\b",
+    zh.POS,
 )
-SEEN = re.compile(
-    r"\b(?:seen|watched|already (?:know|have|own|played|read|saw)|played|been to|i know|own|saw)\b|看过|玩过|去过|吃过|读过"
+SEEN = _either(r"\b(?:seen|watched|already (?:know|have|own|played|read|saw)|played|been to|i know|own|saw)\b", zh.SEEN)
+UNSEEN = _either(
+    r"(?:n['’]?t|\bnot|\bnever)\s+(?:\w+\s+){0,2}?(?:see|saw|seen|watch|watched|play|played|read|been|heard|tried)\b(?:\s+\w+){0,3}\s*$",
+    zh.UNSEEN,
 )
-SOFT = re.compile(
-    r"\b(?:too|a bit|a little|less|fewer|hardly|rarely|rather|prefer(?:ably)?|not (?:so|very|that|too|really))\b|太|有点|少"
+KNOWN = _either(  # who says so has seen it
+    r"\b(?:loved|liked|enjoyed|hated|disliked|adored|loathed|watched|saw|seen|read|played|was|were|wasn['’]?t|weren['’]?t|(?:did(?: not|n['’]?t)) (?:\w+ )?(?:like|love|enjoy|care for)|fell asleep|own|rewatch(?:ed)?|again)\b",
+    zh.KNOWN,
 )
-MUST = re.compile(r"\b(?:only|must|has to be|strictly|definitely|absolutely|nothing but)\b|必须|只要|一定")
-AFTER_NEG = re.compile(
+WAS = re.compile(r"^\s*(?:was|were|made me|had me|kept me|wasn['’]?t|weren['’]?t)\b")
+PRAISED = re.compile(
+    r"^\s*(?:['’]s|is|was|are|were) (?:(?:so|really|pretty|very|super|also|just|a|an|another|such|one of|the|my|always|still|absolutely|all|of|too|quite|definitely|probably) )*"
+    r"(?:good|great|awesome|amazing|excellent|wonderful|fantastic|hilarious|funny|brilliant|perfect|nice|cool|fun|best|classics?|favou?rites?|superb|incredible|cute|masterpiece|beautiful|entertaining|enjoyable|more like (?:it|what))\b"
+)
+SOFT = _either(
+    r"\b(?:too|a bit|a little|less|fewer|hardly|rarely|rather|prefer(?:ably)?|not (?:so|very|that|too|really))\b",
+    zh.SOFT,
+)
+MUST = _either(r"\b(?:only|must|has to be|strictly|definitely|absolutely|nothing but)\b", zh.MUST)
+AFTER_NEG = _either(
     r"^[^,.;!?]{0,12}?\b(?:(?:is|are|was|were)(?:n['’]?t| not)|not) (?:really )?(?:my|for me|our)\b|^\s*(?:bores?|please no|sucks?|not so much)\b"
-    r"|^\s*(?:is|was|are|were) (?:(?:so|too|very|really|just|a bit) )*(?:boring|bad|terrible|awful|dull|overrated|rubbish)\b"
+    r"|^\s*(?:is|was|are|were) (?:(?:so|too|very|really|just|a bit) )*(?:boring|bad|terrible|awful|dull|overrated|rubbish)\b",
+    zh.AFTER_NEG,
 )
-FINE = re.compile(
-    r"^\s*(?:is|are|would be) (?:also )?(?:fine|ok|okay|all right|alright)\b"
+FINE = _either(
+    r"^\s*(?:is|are|would be) (?:also )?(?:fine|ok|okay|all right|alright)\b",
+    zh.FINE,
 )  # an earlier "no" is taken back
-MIND = re.compile(
+MIND = _either(
     r"(?:\bdo(?:es)?(?:n['’]?t| not) (?:mind|care|need|have to be)\b|\bnot necessarily\b|(?<!never )\bforget\b"
     r"|\bremove\b)"
-    r"(?:\s+[\w'’]+){0,3}\s*$"
+    r"(?:\s+[\w'’]+){0,3}\s*$",
+    zh.MIND,
 )
 BREAK = re.compile(
     r"[,.;!?\n，。；！？、]+|\b(?:(?<!anything )(?<!nothing )but|however|although|though|yet|instead(?! of)|because|while)\b|但是|但|不过|可是|而是"
 )
 JOIN = re.compile(r"^(?:\s|and|or|nor|,|、|和|或|也|any|more|the|a|an)*$")
-REFERENCE = re.compile(
-    r"(?:\b(?:the |that |number |no\. ?)|#)(?:(?P<word>first|second|third|fourth|fifth|sixth|last)(?: (?:one|item|pick))?"
-    r"|(?P<digit>[1-9]))\b|第(?P<han>[一二三四五六])[个部款家]|(?P<lasthan>最后一[个部款家])"
-)
-ORDER = {w: n for n, w in enumerate(["first", "second", "third", "fourth", "fifth", "sixth"])} | {
-    h: n for n, h in enumerate("一二三四五六")
-}
-MORE = re.compile(
+MORE = _either(
     r"\b(?:(?:what|anything|something|who|any(?:one)?) else|else\?|show (?:me )?(?:more|(?:some |the )?others)|more (?:options|suggestions|of (?:these|those|them)|please)"
     r"|other (?:ones|options|suggestions)|any others?|next|different ones|another (?:one|few)|some more|none of (?:these|those))\b"
-    r"|^more\b|还有(?:吗|别的|其他|没有)|换一批|再来|别的"
+    r"|^more\b",
+    zh.MORE,
 )
-SIMILAR = re.compile(r"\b(?:similar|like (?:it|that|this|them|those))\b|类似|差不多的|这样的")
-SURPRISE = re.compile(
-    r"\bsurprise me\b|\bany(?:thing)? (?:is|goes|will do)\b|\b(?:i )?do(?:n['’]?t| not) (?:care|mind)\b|\byou (?:choose|pick|decide)\b|随便|都可以|你决定"
+SIMILAR = _either(r"\b(?:similar|like (?:it|that|this|them|those))\b", zh.SIMILAR)
+SURPRISE = _either(
+    r"\bsurprise me\b|\bany(?:thing)? (?:is|goes|will do)\b|\b(?:i )?do(?:n['’]?t| not) (?:care|mind)\b|\byou (?:choose|pick|decide)\b",
+    zh.SURPRISE,
 )
-QUESTION = re.compile(
+QUESTION = _either(
     r"^(?:who|when|where|how (?:long|old|much|many|scary|violent|dark)|is (?:it|that|this|the)|does (?:it|that|the)|was it|what(?:'s| is| was) (?:it|that|the)"
-    r"|which (?:of|one)|tell me about|what(?:['’]s| is| was) .{1,60} about)\b|怎么样|(?:是谁|多长|多久|哪一年|讲(?:了|的是)?什么|谁导演|谁演)"
+    r"|which (?:of|one)|tell me about|what(?:['’]s| is| was) .{1,60} about)\b",
+    zh.QUESTION,
 )
-ASKS = re.compile(
+ASKS = _either(
     r"\b(?:recommend|suggest|surprise me|any ?(?:thing|suggestions?|ideas?)|some ?thing|what (?:should|can|could) (?:i|we)"
-    r"|(?:find|give|show|pick) (?:me|us))\b|推荐|随便|看什么|玩什么"
+    r"|(?:find|give|show|pick) (?:me|us))\b",
+    zh.ASKS,
 )
 REPLY = re.compile(r"^\W*(?:no|yes|nope|yeah|nah|never|more|next|stop|nothing|hello)\W*$")  # though films are called so
 TAG = re.compile(r"<[^<>]{1,200}>")
@@ -76,6 +94,57 @@ COMPANION = re.compile(  # who watches or plays along is no wish
     re.IGNORECASE,
 )
 FAN = re.compile(r"\bfans? of\b", re.IGNORECASE)
+THANKS = _either(
+    r"\b(?:thanks?|thank you|thx|ty|cheers|bye|goodbye|good ?bye|see you|see ya|good night|have a (?:good|great|nice|wonderful|lovely)|take care)\b",
+    zh.THANKS,
+)
+# How much, for how long, and against what
+SLIGHT = _either(
+    r"\b(?:a (?:little |tiny )?bit|a little|a touch|a tad|slightly|somewhat|kind of|kinda|sort of|not (?:too|so|very|that|overly)|preferably|ideally|rather)\b",
+    zh.SLIGHT,
+)
+TODAY = _either(
+    r"\b(?:tonight|today|this (?:evening|weekend|time|afternoon|morning|week)|right now|at the moment|for (?:now|once)|(?:in|for) (?:a|the) mood)\b",
+    zh.TODAY,
+)
+_KIN = (
+    r"kids?|child(?:ren)?|sons?|daughters?|wife|husband|mum|mom|mother|dad|father|parents?|in-laws|girlfriend|boyfriend|partner|nephews?|nieces?|friends?|boss"
+    r"|colleagues?|grand\w+|year[- ]?olds?|toddlers?|teenagers?|family|sister|brother|date|guests?|roommate|aunt|uncle|class|team|little ones?|boys?|girls?"
+)
+OTHERS = _either(
+    rf"\b(?:for|with) (?:my|our|a|an|the|two|three|his|her|their) (?:[\w'’-]+ ){{0,3}}?(?:[\w-]*{_KIN})\b|\bmy (?:[\w-]+ ){{0,2}}?(?:{_KIN}) (?:is|are|likes?|loves?|hates?|wants?|needs?|can['’]?t|doesn['’]?t)\b",
+    zh.OTHERS,
+)
+TASTE = _either(
+    r"\b(?:i|we|i['’]m|i am|we['’]re)\b(?: (?:really|absolutely|just|always|usually|generally|never|do|don['’]?t|do not|didn['’]?t|did not|also|truly|totally|both|so|still|kinda|kind of|am|not|a|huge|big|very|much|simply|quite|honestly|personally|especially|mostly|have|['’]ve)\b)*"
+    r" (?:lov(?:e|ed)|lik(?:e|ed)|enjoy(?:ed)?|ador(?:e|ed)|hat(?:e|ed)|dislik(?:e|ed)|loath(?:e|ed)|detest|can['’]?t stand|cannot stand|cannot bear|can['’]?t bear|prefer|fan|fans|into|allergic|vegetarian|vegan|watch|play|eat|drink)\b"
+    r"|\bcan(?:['’]?t|not) (?:stand|bear)\b|\bfavou?rites?\b|\bfans? of\b|\bnot (?:really )?my (?:thing|type|style)\b|\b(?:loved|hated|adore|loathe)\b|\b(?:love|hate)\s+$",
+    zh.TASTE,
+)
+EVER = _either(
+    r"\b(?:in general|generally|always|never (?:watch|eat|play|drink)|as a rule|i['’]?m (?:a )?(?:vegan|vegetarian)|allergic)\b",
+    zh.EVER,
+)
+DIRECTED = _either(r"\b(?:less|more|not (?:so|as|that|too|quite so))\s+(?:\w+\s+)?$", zh.DIRECTED)
+DECIDED = _either(
+    r"\b(?:i['’]?ll|i will|i['’]?d|let['’]?s|going to|gonna|want to|have to|need to|should|might|decided (?:on|to)|we['’]?ll|let me|i)\s+(?:\w+\s+){0,3}?"
+    r"(?:take|go (?:with|for|to)|pick|choose|check out|watch|see|try|give|play|book|get|order|have|look (?:into|at|up)|start with|put)\s+(?:out\s+)?(?:the\s+|number\s+)?$",
+    zh.DECIDED,
+)
+RATHER = _either(
+    r"(?:\s+(?:one|pick|option))?\s*(?:['’]s|\s(?:is|it is|please))?\s*(?:sounds?|looks?|seems?)\s+(?:\w+\s+){0,2}?(?:like )?(?:a |an |the )?(?:good|great|perfect|fun|nice|interesting|awesome|amazing|excellent|lovely|cool|promising|intriguing|right|winner|fine|best|brilliant|tempting)\b",
+    zh.RATHER,
+)
+ANEW = _either(
+    r"\b(?:start (?:over|again|fresh|from scratch)|forget (?:everything|all (?:of )?(?:that|this|it)|what i said)|reset(?: everything)?$|clear (?:everything|all)|never ?mind all)\b",
+    zh.ANEW,
+)
+# A limit that no longer counts, and the word for its field.
+WHATEVER = _either(
+    r"\b(?:the )?(?P<a>\w+) (?:does(?:n['’]?t| not)|do(?:n['’]?t| not)) (?:really )?matter\b|\bany (?P<b>\w+) (?:is|are|will do|would be|works)\b"
+    r"|\b(?:no|forget(?: about)?|ignore|drop|remove|don['’]?t (?:care|mind)(?: about| what)?)(?: the| my)? (?P<c>\w+)(?: (?:limits?|restrictions?))?\b",
+    zh.WHATEVER,
+)
 FILLER = listed("""
 a about after all also am an and any anyone anything are as at be been before being best bit both can could do does
 doing done during each either else enough ever every feel feeling few find fine for from get give go going good great
@@ -94,4 +163,32 @@ sixth last number but neither nor others wait got looks makes care still hmm bad
 overrated hardly rarely necessarily forget remove stop showing fewer why haven't hasn't hadn't weren't surprise idea
 ideas instead similar later earlier older two three four five six ten people mum mom dad wife husband girlfriend
 boyfriend partner daughter son years old happens whatever
+absolutely add again ago ah alone already alright although amazing another answer anyway apologize appreciate appreciated ask
+asked asking awesome aware away back because believe besides bet bless bought bye called came cannot catch certain certainly chance
+check checked chose choose christ come comes coming common completely concerned considered convo cool could course crazy cup
+cut day days dear deal decide decided def definitely did different difference dude earlier else end entire especially even
+evening everyone everything exactly excellent except excited exist experience expect explain extra fact fairly familiar fancy
+far finally finger fit follow forgot found fully gave gets getting given glad goes gone gonna goodbye goodness got gotta
+great greetings guess guy haha hahaha happen happened happy hard havent hear heard hearing helped helpful helps hoping honest
+honestly hope hopefully hour hours huge idk imagine important incredible indeed instance interested into issue itself joy
+jeez keep kept knew known later lately least left lets lie likely list listed literally lol long longer loads lose lost luck
+luckily main mean means meant mention mentioned mentioning mention merry mind minute miss missed moment month months morning
+mostly move myself name named near nearly need needed needs nope note nothing notice obviously often omg omgosh once oops
+opinion option options order otherwise part particular particularly past people per perfect perfectly phone place plan planned
+planning plans point possible possibly potential preference preferences pretty probably problem process provide put question
+questions quick quickly quite rate rather read ready real realize realized reason reasons recall recent recommended
+remember remind reminded reminds rent repeat reply request rewatch said says search seem seems seemed seeing seriously several
+she'd she'll shown shows since skip skipped somehow sometime sometimes somewhat somewhere soon sorry sort sound sounded sounds
+speak spend spoiler start started still stuck style such suggested suggesting super suppose supposed surely switch sweet talk
+talked talking tell telling tend terms thank thats theater theatre theatres they're they've though thought thinking throughout thru
+til till time times title titles tomorrow ton tons took total totally tried trust truly trying turn typically ugh unfortunately
+unless until upon usual various very view viewed wait waiting wasnt watchlist week weeks weird welcome wellx went werent
+whatever whenever wherever whether willing wish wished wishing won wonder wondering wont word words work works world worth wow
+wrong xmas yall yea yeah year years yep yesterday yesterdays yet yup youre yourself
 """)
+# Words that a free phrase follows or is followed by, where it is a wish: "something slow", "with a twist", "less gore".
+ASKED = re.compile(
+    r"\b(?:something|anything|someone|somewhere|looking for|look for|want(?:ed|ing)?|need|lik(?:e|es)|lov(?:e|es)|enjoy|prefer|hat(?:e|es)|mood for|mood|kinds? of|type of|into|fans? of"
+    r"|with|without|about|where|set in|more|less|too|a bit|a little|very|no|not|nothing|avoid|except|only|just|but|find|give me|show me|recommend|suggest|any|some|craving|fancy|feel(?:ing)? like|favou?rites?"
+    r"|that (?:is|are|has|have)|which (?:is|are|has|have)|isn['’]?t|aren['’]?t|don['’]?t|be|to be|feature|featuring|full of|lots? of|plenty of|maybe|perhaps|ideally|preferably|must|should)\b"
+)

@@ -39,6 +39,15 @@ def is_id(text: object) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Words that may mean one of several items, the likeliest first. `opinion`: what is said of it."""
+
+    words: str
+    items: tuple[str, ...]
+    opinion: Literal["want", "avoid", "seen", "accept"]
+
+
+@dataclass(frozen=True, slots=True)
 class Update:
     """What one message changes: wishes and limits to add, keys of those to drop, ids of items known already."""
 
@@ -48,8 +57,10 @@ class Update:
     dropped: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()  # ids of items that the visitor takes
+    mentioned: tuple[str, ...] = ()  # ids of items named or pointed at, of which nothing is wished
     unknown: tuple[str, ...] = ()  # titles said that the catalogue does not have
-    doubtful: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (a title, ids of the items so called), likeliest first
+    doubts: tuple[Doubt, ...] = ()
+    reset: bool = False  # everything said for today is taken back
     read_by: Read = "rules"
     note: str = ""  # why the rules read it where the LLM should have: "timeout", "off", an error's name
 
@@ -193,6 +204,7 @@ class Session:
     asked_at: int = -2  # the turn of the last of these questions
     changes: Changes = field(default_factory=Changes)  # what the last message, reaction or edit changed
     aside: Table | Why | None = None  # what the last answer showed beside its text
+    focus: str = ""  # id of the item that was last talked about: what "it" means
     language: str = "en"  # of the visitor's last message
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
 

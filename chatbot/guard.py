@@ -27,7 +27,7 @@ _GET = re.compile(
 )
 _POST = re.compile(
     r"/gradio_api/(?:queue/join|cancel|reset)"
-    r"|/api/sessions(?:/\w+/(?:messages|reactions|wishes/remove|wishes/edit|undo))?"
+    r"|/api/sessions(?:/\w+/(?:messages|reactions|wishes/(?:remove|edit|loosen)|why|undo))?"
 )
 _DROPPED = (b"x-forwarded-host", b"x-forwarded-proto", b"x-forwarded-for", b"x-forwarded-prefix", b"accept-encoding")
 

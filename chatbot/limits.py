@@ -7,49 +7,59 @@ that belong together become a range; the words before and after one make a bound
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from math import inf
 
-from chatbot.amounts import Amount, eras, measured, years
+from chatbot.amounts import Amount, eras, measured, named, years
 from retrieval.catalogue import YEAR, Field
 
 _LOW = (
     "over|above|more than|at least|min(?:imum)?(?: of)?|longer than|older than|exceed(?:s|ing)?|starting (?:at|from)"
-    "|至少|超过|多于|高于|大于"
+    "|至少|起码|最少|最低|超过|多于|高于|大于"
 )
 _HIGH = (
     "under|below|less than|fewer than|at (?:the )?most|up to|max(?:imum)?(?: of)?|within|shorter than|cheaper than"
-    "|younger than|最多|少于|低于|小于|不到"
+    "|younger than|最多|至多|顶多|最高|最贵|少于|低于|小于|不到"
 )
 _YEAR_LOW = (
     "after|since|newer than|later than|more recent than|younger than|(?:from )?at least|starting (?:in|at|from)|post"
 )
 _YEAR_HIGH = "before|until|till|up to|older than|earlier than|prior to|pre"
 _SHARP = ("after", "newer", "later", "more recent", "younger", "post", "before", "older", "earlier", "prior", "pre")
-_AROUND = "about|around|roughly|circa|approximately|大约|差不多"
+_AROUND = "about|around|roughly|circa|approximately|大约|大概|差不多|约"
 _POST_LOW = (
-    r"\+|plus|(?:or|and) (?:more|over|longer|later|newer|after|up)|onwards?|on(?= ?(?:$|[,.]))|以上|(?:以|之)?后"
+    r"\+|plus|(?:or|and) (?:more|over|longer|later|newer|after|up)|onwards?|on(?= ?(?:$|[,.]))|(?:以|之)上|往上"
+    r"|起(?=[的，,。]|$)|上(?=[的，,。]|$)|(?:以|之)?后"
 )
-_POST_HIGH = r"(?:or|and) (?:less|under|fewer|younger|shorter|earlier|before)|max(?:imum)?|tops|以内|以下|(?:以|之)?前"
+_POST_HIGH = r"(?:or|and) (?:less|under|fewer|younger|shorter|earlier|before)|max(?:imum)?|tops|以内|之内|内|(?:以|之)下|往下|封顶|(?:以|之)?前"
 _POST_OLDER = r"(?:or|and) older"  # of a person it is more, of a year it is less
-_FILL = r"(?:[\s$€£¥-]|\b(?:the|a|an|my|our|just|only|exactly|about|around|us|year|is|be|of)\b)*"
+_FILL = r"(?:[\s$€£¥-]|\b(?:the|a|an|my|our|just|only|exactly|about|around|us|year|is|be|of)\b|在|是|为)*"
+_OF_RANGE = re.compile("最[低高少多贵]|以?内|之[内间]")  # beside a range they make no bound: "最低价格是200-300"
 _REACH = 80  # characters around an amount in which its cues are looked for
+_NEAR = 16  # characters before an amount in which a field's word claims it; half as many after it
+_FAR = 99
+_NOWHERE = 10**9
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)} | str.maketrans("．－～＋", ".-~+")
 _NOT = re.compile(
-    r"(?:\b(?:no|not|nothing|none|never|without|avoid|skip|cannot|hate|dislike)|n['’]t|不要|不想看?|别|不)"
+    r"(?:\b(?:no|not|nothing|none|never|without|avoid|skip|cannot|hate|dislike)|n['’]t|不要|不想看?|(?<!是)不是|(?<!能)不能|不得|不可|不希望|别|不)"
     r"(?:\s+(?:want|wants|like|need|have|care|for|be|is|it|its|to|see|watch|play|things?|stuff|ones?|any|anything"
     r"|something|that|which|are|was|were|made|released|much|the|from|in|of|too)\b)*\s*$"
 )
-_TO = re.compile(r"\s*(?:-|–|—|~|to|until|through|till|到|至)\s*(?:the )?\s*")
-_AND = re.compile(r"\s*(?:/|,? ?and|,? ?or|&|,|和|或)\s*(?:the )?\s*")
+_TO = re.compile(r"\s*(?:--?|–|—+|~|to|until|through|till|到|至)\s*(?:the )?\s*")
+_AND = re.compile(r"\s*(?:/|,? ?and|,? ?or|&|,|、|和|或)\s*(?:the )?\s*")
 _STORY = re.compile(
     r"\b(?:set|place|happens?|happening|story|starts?|begins?|about)(?: (?:back|mostly|partly))?"
     r"(?: (?:in|during))?(?: the)?\s*$"
 )
 _MOMENT = re.compile(r"\b(?:in|after|before|every|each|first|last|next|past|opening|final|another)\s*$")
 _YEAR_LED = re.compile(rf"(?:\b(?:from|in|of|made|released|year|{_AROUND})\s+)$")
+
+
+Spoken = tuple[int, frozenset[str]]  # a place in the text, and the fields of what is spoken of there
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +71,60 @@ class Bound:
     high: float | None
     start: int
     end: int
+    number: int = -1  # where the numeral begins; -1 where a comparative alone was said
 
 
 def read_limits(
-    text: str, fields: Iterable[Field], on_screen: Mapping[str, Sequence[float]] | None = None
+    text: str,
+    fields: Iterable[Field],
+    on_screen: Mapping[str, Sequence[float]] | None = None,
+    spoken: Sequence[Spoken] = (),
 ) -> list[Bound]:
     """The limits that a message sets, at most one a field, in the message's order.
 
     `on_screen` has, by field, the numbers of the items on screen: "cheaper", "shorter" are read against their middle.
+    Of several fields of one unit that one takes an amount whose own word is nearest, then that of which the nearest of
+    `spoken` speaks, then the first in `fields`.
     """
+    small = text.lower()
+    small = (small if len(small) == len(text) else text).translate(_WIDE)  # a longer small form would move the spans
+    numbers = [f for f in fields if f.kind == "number"]
+    read = [b for f in numbers for b in _bounds(small, f)]
+    owned = [b for b in read if _is_owned(b, read, small, spoken)]
     found: list[Bound] = []
-    low = text.lower()
-    low = low if len(low) == len(text) else text  # a letter whose small form is longer would move the spans
-    for f in fields:
-        if f.kind == "number":
-            bounds = [b for b in _bounds(low, f) if not any(_overlap(b, have) for have in found)]
-            bound = _both(bounds) or _comparative(low, f, (on_screen or {}).get(f.name, ()))
-            found += [bound] if bound and not any(_overlap(bound, have) for have in found) else []
+    for f in numbers:
+        bound = _both([b for b in owned if b.field is f]) or _comparative(small, f, (on_screen or {}).get(f.name, ()))
+        found += [bound] if bound and not any(_overlap(bound, have) for have in found) else []
     return sorted(found, key=lambda b: b.start)
+
+
+def _is_owned(bound: Bound, read: Sequence[Bound], text: str, spoken: Sequence[Spoken]) -> bool:
+    """Whether of all fields that could take an amount this one has the best claim; the first of equals has it."""
+    rivals = [b for b in read if _overlap(b, bound)]
+    fields = {b.field.name: b.field for b in rivals}
+    if len(fields) == 1:
+        return True
+    said = Counter(word for f in fields.values() for word in f.words)
+
+    def claim(b: Bound) -> tuple[int, int]:
+        own = _gap(b, [word for word in b.field.words if said[word] == 1], text)
+        return own, min((abs(at - b.number) for at, names in spoken if b.field.name in names), default=_NOWHERE)
+
+    return min(rivals, key=claim).field is bound.field
+
+
+def _gap(bound: Bound, words: Iterable[str], text: str) -> int:
+    """How many characters lie between an amount and the nearest of the words; _FAR if none is near it."""
+    before = re.split(r"[。！？；!?;]", text[max(0, bound.number - _NEAR) : bound.number])[-1]
+    after = re.split(r"[。！？；，!?;,、]", text[bound.end : bound.end + _NEAR // 2])[0]
+    gaps = [_FAR]
+    for word in words:
+        said = word.lower()
+        if (at := before.rfind(said)) >= 0:
+            gaps.append(len(before) - at - len(said))
+        if (at := after.find(said)) >= 0:
+            gaps.append(at + 2)  # what stands before a number is likelier its name
+    return min(gaps)
 
 
 def _overlap(a: Bound, b: Bound) -> bool:
@@ -88,7 +134,7 @@ def _overlap(a: Bound, b: Bound) -> bool:
 def _bounds(text: str, f: Field) -> list[Bound]:
     if f.unit != YEAR:
         amounts = _ranges(measured(text, f.unit, f.words), text, year=False)
-        return [b for a in amounts if (b := _bound(a, text, f))]
+        return [b for a in [*amounts, *named(text, f.named)] if (b := _bound(a, text, f))]
     amounts = [*_ranges(years(text), text, year=True), *eras(text, date.today().year)]
     return sorted((b for a in amounts if (b := _bound(a, text, f))), key=lambda b: b.start)
 
@@ -112,7 +158,9 @@ def _ranges(amounts: Sequence[Amount], text: str, *, year: bool) -> list[Amount]
     for a in amounts:
         if out and _belong(out[-1], a, text, year):
             first = out.pop()
-            a = Amount(min(a.low, first.low), max(a.high, first.high), first.start, first.number, a.end, joined=True)
+            times = 1 if first.times else a.times or 1
+            low, high = min(a.low, first.low * times), max(a.high, first.high * times)
+            a = Amount(low, high, first.start, first.number, a.end, joined=True)
         out.append(a)
     return [a for a in out if a.whole or year]
 
@@ -130,22 +178,25 @@ def _bound(a: Amount, text: str, f: Field) -> Bound | None:
     year = f.unit == YEAR
     cue, start = _cue_before(a, text, year)
     after = re.match(
-        rf"\s*({_POST_LOW}|{_POST_HIGH}|{_POST_OLDER}|左右)(?![a-z]|\s+(?:the )?['\d])", text[a.end : a.end + _REACH]
+        rf"\s*({_POST_LOW}|{_POST_HIGH}|{_POST_OLDER}|左右|上下)(?![a-z]|\s+(?:the )?['\d])",
+        text[a.end : a.end + _REACH],
     )
     tail = a.post or (after[1] if after else "")
     end = a.end + (after.end() if after else 0)
-    side = "low" if a.high == inf else _side(cue, tail, year)
+    side = "low" if a.high == inf else "" if a.joined and _OF_RANGE.fullmatch(cue + tail) else _side(cue, tail, year)
     negation = _NOT.search(text, max(0, start - _REACH), start)
     if side:
         sharp = year and (cue.startswith(_SHARP) or tail.endswith("前"))
         if negation:
             side, sharp, start = "high" if side == "low" else "low", year and not sharp, negation.start()
-        return Bound(f, *_one_sided(a, side, sharp), start, end)
+        return Bound(f, *_one_sided(a, side, sharp), start, end, a.number)
+    if negation and a.named:
+        return Bound(f, a.high + 1, None, negation.start(), end, a.number)  # "not free" is 1 or more
     before = text[max(0, a.start - _REACH) : a.start]
     none = negation or (_no_limit(a, before) if year else _MOMENT.search(before))
     if none and not a.joined:
         return None
-    return Bound(f, *_bare(a, f, about=bool(cue) or tail == "左右"), start, end)
+    return Bound(f, *_bare(a, f, about=bool(cue) or tail in ("左右", "上下")), start, end, a.number)
 
 
 def _cue_before(a: Amount, text: str, year: bool) -> tuple[str, int]:
@@ -189,6 +240,8 @@ def _bare(a: Amount, f: Field, *, about: bool) -> tuple[float | None, float]:
         return None, a.high
     if f.unit == YEAR:
         return a.low - 2 * about, a.high + 2 * about
+    if a.low < a.high:
+        return a.low, a.high
     room = 0.2 if about or f.unit.startswith("min") else 0.0
     low, high = a.low * (1 - room), a.high * (1 + room)
     return (float(round(low)), float(round(high))) if a.low == round(a.low) else (low, high)
@@ -200,19 +253,24 @@ def _comparative(text: str, f: Field, shown: Sequence[float]) -> Bound | None:
         return None
     middle = sorted(shown)[len(shown) // 2]
     step = 1 if all(n == int(n) for n in shown) else 0.1
-    elsewhere = r"(?! than (?!these|those|this|that|them|it\b|the ))"  # "cheaper than Catan" is not about the screen
+    # "cheaper than Catan" is not about the screen, and "评分高吗" asks.
+    elsewhere = r"(?! than (?!these|those|this|that|them|it\b|the ))(?!\s*(?:吗|么|嘛|不|多少))"
     for words, is_low in ((f.less, False), (f.more, True)):
         for word in words:
             for m in re.finditer(rf"(?<![a-z])(?<!no ){re.escape(word.lower())}(?![a-z]){elsewhere}", text):
-                if f.unit != YEAR or _of_items(m, text):
+                if _of_items(m, text) if m[0].isascii() and f.unit == YEAR else not _remark(m, text):
                     return Bound(f, middle + step if is_low else None, None if is_low else middle - step, *m.span())
     return None
 
 
+def _remark(m: re.Match[str], text: str) -> bool:
+    """Whether a Chinese comparative only says what something is like: "比我想的便宜", "真便宜"."""
+    led = re.search(r"(?:比.{0,9}|还|这么|那么|真|挺|蛮|够|太|好|很)$", text[: m.start()])
+    return bool(led) and not m[0].isascii() and not re.match(r"[一点些]*的", text[m.end() :])
+
+
 def _of_items(m: re.Match[str], text: str) -> bool:
     """Whether "older" or "later" is said of the items: "an older couple" and "see you later" are not."""
-    if not m[0].isascii():
-        return True
     led = re.search(r"(?:^|\b(?:something|anything|bit|little|much|even|any|some|but))\s*$", text[: m.start()])
     last = re.match(r"\s*(?:$|[,.;!?)]|(?:ones?|please|than|and|or|but)\b)", text[m.end() :])
     return bool(last and (led or m[0] not in ("later", "earlier")))

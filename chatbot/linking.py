@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Literal
 
-from chatbot.dialogue import Session, Update
+from chatbot.cues import ANEW, WHATEVER
+from chatbot.dialogue import Doubt, Session, Update
 from chatbot.limits import read_limits
-from chatbot.rules import Note, Reading
+from chatbot.notes import Note, Reading
 from chatbot.wording import is_wide
 from retrieval.linker import Linker
 from retrieval.wishes import ITEM, TEXT, Limit, Preferences, Receipt, Wish
+from retrieval.words import key
 
 
 def tie(reading: Reading, message: str, session: Session, linker: Linker) -> Update:
-    """Ties a reading to the catalogue. Questions and small talk change no wishes."""
-    if reading.intent in ("question", "chat"):
-        return Update(reading.intent)
+    """Ties a reading to the catalogue. Questions and small talk change no wishes, but for what was said surely."""
+    if ANEW.search(message.lower()):
+        return Update("recommend", reset=True)
+    if reading.intent in ("question", "chat", "compare", "why"):
+        reading = replace(reading, notes=tuple(_outside(reading.notes)), bounds=())
     tied = _Tie(linker, session.preferences, len(session.turns))
     limits = {b.field.name: tied.limit(b.field.name, b.low, b.high, message[b.start : b.end]) for b in reading.bounds}
     for note in reading.notes:
         tied.note(note)
+    tied.whatever(message)
     limits |= {limit.field: limit for limit in tied.limits if limit.field not in limits}
     return Update(
         reading.intent, tuple(_once(tied.wishes, lambda w: (w.field, w.value))), tuple(limits.values()),
-        tuple(tied.dropped), tuple(tied.seen), unknown=tuple(tied.unknown),
+        tuple(dict.fromkeys(tied.dropped)), tuple(dict.fromkeys(tied.seen)), tuple(dict.fromkeys(tied.accepted)),
+        tuple(dict.fromkeys(tied.mentioned)), tuple(tied.unknown), tuple(tied.doubts),
     )  # fmt: skip
+
+
+def _outside(notes: Iterable[Note]) -> list[Note]:
+    """The notes of a question: what is surely said of items, and which are asked about."""
+    items = [n for n in notes if n.found and n.found.field == ITEM]
+    sure = [n for n in notes if n.sure and n.meaning in ("love", "avoid", "seen", "accept", "mention")]
+    return sure + [replace(n, meaning="mention") for n in items if n not in sure]
 
 
 def _once(wishes: Iterable[Wish], key: Callable[[Wish], object]) -> list[Wish]:
@@ -42,28 +57,47 @@ class _Tie:
         self.wishes: list[Wish] = []
         self.limits: list[Limit] = []
         self.seen: list[str] = []
+        self.accepted: list[str] = []
+        self.mentioned: list[str] = []
         self.dropped: list[str] = []
         self.unknown: list[str] = []
+        self.doubts: list[Doubt] = []
 
     def limit(self, field: str, low: float | None, high: float | None, words: str) -> Limit:
         return Limit(field, low, high, Receipt(self.turn, words.strip()))
 
     def note(self, note: Note) -> None:
-        if note.meaning == "drop":
+        if note.either:
+            self.doubts.append(Doubt(note.words, note.either, _OPINION[note.meaning]))
+        elif note.meaning == "drop":
             self._drop(note.words)
         elif note.meaning == "limit":
             self._limit(note)
-        elif note.meaning == "seen":
-            self._seen(note)
+        elif note.meaning in ("seen", "accept", "mention"):
+            self._known(note)
         else:
             self._wish(note)
+
+    def whatever(self, message: str) -> None:
+        """Limits that no longer matter: "any year is fine", "price doesn't matter", 预算无所谓."""
+        for m in WHATEVER.finditer(message.lower()):
+            about = (m["a"] or m["b"] or m["c"] or m["d"] or "").strip()
+            for limit in self.preferences.limits:
+                field = self.linker.catalogue.fields.get(limit.field)
+                names = (field.name, field.label, field.said("label", "zh"), *field.words) if field else ()
+                if about and any(about == n.lower() or about in n.lower().split() for n in names):
+                    self.dropped.append(limit.key)
 
     def _drop(self, words: str) -> None:
         match = self.linker.link(words)
         said = words.casefold()
         for wish in self.preferences.wishes:
-            if (match and (wish.field, wish.value) == (match.field, match.value)) or said in wish.shown.casefold():
+            near = said in wish.shown.casefold() or said in wish.receipt.words.casefold()
+            if (match and (wish.field, wish.value) == (match.field, match.value)) or near:
                 self.dropped.append(wish.key)
+        for limit in self.preferences.limits:
+            if said and said in limit.receipt.words.casefold():
+                self.dropped.append(limit.key)
 
     def _limit(self, note: Note) -> None:
         bounds = read_limits(note.words, self.linker.catalogue.of_kind("number"))
@@ -71,9 +105,11 @@ class _Tie:
         if not bounds:
             self._wish(replace(note, meaning="want"))
 
-    def _seen(self, note: Note) -> None:
+    def _known(self, note: Note) -> None:
         if item := self._title(note):
-            self.seen.append(item)
+            {"seen": self.seen, "accept": self.accepted, "mention": self.mentioned}[note.meaning].append(item)
+        elif note.meaning == "seen":
+            self.unknown.append(note.words)
 
     def _title(self, note: Note) -> str | None:
         if note.found and note.found.field == ITEM:
@@ -92,13 +128,31 @@ class _Tie:
             self.unknown.append(note.words)
         if field == TEXT and is_wide(value) and self.linker.catalogue.language == "en":
             return  # an encoder of English can do nothing with it
-        if polarity == "avoid" and not note.found:
-            strength = "must" if field not in (TEXT, ITEM) else "like"
+        if field in (TEXT, ITEM) or (note.than and strength == "must"):
+            strength = "like" if strength == "must" else strength
+        elif polarity == "avoid" and not note.found and not note.sure:
+            strength = "must" if strength == "like" else strength
         label = value
         if field == ITEM:
             item = self.linker.catalogue.item(value)
             label = item.title if item else value
-        self.wishes.append(Wish(polarity, field, value, strength, label, receipt))  # type: ignore[arg-type]
+            self._either(note, value, polarity)
+            self.seen += [value] if note.known else []
+        wish = Wish(polarity, field, value, strength, label, receipt, note.scope, than=note.than)  # type: ignore[arg-type]
+        self.wishes.append(wish)
+
+    def _either(self, note: Note, value: str, polarity: str) -> None:
+        """A title that several items have: the likeliest is taken, and the others are offered."""
+        if re.search(r"\b(?:1[89]|20)\d\d\b", note.words):
+            return
+        called = [item for one in self.linker.titles(note.words) if (item := self.linker.catalogue.item(one))]
+        same = tuple(item.id for item in called if key(item.title) == key(called[0].title))
+        if len(same) > 1 and value in same:
+            self.doubts.append(Doubt(note.words, same, polarity))  # type: ignore[arg-type]
+
+    def _is_person(self, field: str) -> bool:
+        known = self.linker.catalogue.fields.get(field)
+        return known is not None and known.person
 
     def _exact(self, words: str) -> bool:
         match = self.linker.link(words)
@@ -109,4 +163,17 @@ class _Tie:
             return ITEM, match.value
         named = self.linker.link(note.words, note.near) if note.near else None
         match = named if named and named.how == "exact" else self.linker.link(note.words)
+        if match and self._is_person(match.field) and (note.plain or " " not in note.words.strip()):
+            match = None  # names were looked for with what surrounds them: "the book" is not somebody called Book
+        if match and note.plain and match.how == "fuzzy":
+            match = None
         return (match.field, match.value) if match else (TEXT, note.words)
+
+
+_OPINION: dict[str, Literal["want", "avoid", "seen", "accept"]] = {
+    "love": "want",
+    "want": "want",
+    "avoid": "avoid",
+    "seen": "seen",
+    "accept": "accept",
+}

@@ -36,10 +36,16 @@ class Phrasing:
                 return self._without(field, wish)
             return self.say("wish", "unlike" if wish.field == ITEM else "less", value=self._value(wish))
         if wish.field in (ITEM, TEXT):
-            return self.say("wish", "like" if wish.field == ITEM else "near", value=wish.shown)
+            return self.say("wish", "like" if wish.field == ITEM else "near", value=self._value(wish))
         return self._value(wish)
 
+    def title(self, item: Item) -> str:
+        """An item's title as a visitor reads it."""
+        return item.title_in(self.language)
+
     def _value(self, wish: Wish) -> str:
+        if wish.field == ITEM and (item := self.catalogue.item(wish.value)):
+            return self.title(item)
         field = self.catalogue.fields.get(wish.field)
         return field.value_in(self.language, wish.value) if field else wish.shown
 
@@ -125,7 +131,7 @@ class Phrasing:
         if wish.field == ITEM:
             shared = self.shared(wish.value, item, said=said)
             name = "like_shared" if shared else "like"
-            return self.say("reason", name, value=wish.shown, shared=self.say("wish", "join").join(shared))
+            return self.say("reason", name, value=self._value(wish), shared=self.say("wish", "join").join(shared))
         if wish.field == TEXT:
             return self.say("reason", "near", value=wish.shown) if term >= NEAR else ""
         if wish.value not in item.values(wish.field):
@@ -164,7 +170,7 @@ class Phrasing:
         """What an item is, where no wish gives a reason: its first category's first values."""
         first = self.catalogue.of_kind("category")[:1]
         values = [v for f in first for v in self._values(f, item)[:2]]
-        return self.say("reason", "and").join(values) or item.title
+        return self.say("reason", "and").join(values) or self.title(item)
 
     def _limit(self, limit: Limit) -> str:
         field = self.catalogue.fields.get(limit.field)

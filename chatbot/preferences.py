@@ -18,8 +18,8 @@ from chatbot.cues import COMPANION, FILLER
 from chatbot.dialogue import Intent, Session, Update
 from chatbot.linking import tie
 from chatbot.llm import LLM, LLMError, Message, Schema, complete
+from chatbot.notes import Meaning, Note, Reading
 from chatbot.render import messages
-from chatbot.rules import Note, Reading
 from chatbot.wording import is_wide
 from retrieval.linker import Linker
 from retrieval.wishes import ITEM, Preferences
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 PROMPT = "understand.md"
 INTENTS: tuple[Intent, ...] = ("recommend", "more", "question", "chat")
-MEANINGS: tuple[rules.Meaning, ...] = ("want", "love", "avoid", "seen", "limit", "drop")
+MEANINGS: tuple[Meaning, ...] = ("want", "love", "avoid", "seen", "limit", "drop")
 SCHEMA: Schema = {
     "type": "object",
     "properties": {
@@ -65,7 +65,7 @@ class Asked:
 def understand(message: str, session: Session, linker: Linker, llm: LLM | None, seconds: float) -> tuple[Update, Asked]:
     """What a message changes. Never fails: where the LLM gives no answer within `seconds`, the rules read it."""
     message = message[:LONGEST]
-    reading = rules.read(message, linker, session.hits)
+    reading = rules.read(message, linker, session.hits, session.focus)
     if llm is None or not re.search(r"\w", message):
         return tie(reading, message, session, linker), Asked()
     asked = prompt(message[:LONGEST_ASKED], session, linker.catalogue.language)
@@ -123,8 +123,9 @@ def merge(proposed: Reading, seen: Reading, message: str, filler: frozenset[str]
         same = [n for n in seen.notes if n.found and _overlap(n.words, note.words)]
         doubtful = translated and not is_wide(note.words)  # the rules read this script: a translation must name a value
         notes += [_agreed(note, n) for n in same] or [replace(note, doubtful=doubtful)]
-        meaning: rules.Meaning = "want" if note.meaning == "love" else note.meaning
-        for rest in _without(note.words, [n.words for n in same], filler) if same else ():
+        meaning: Meaning = "want" if note.meaning == "love" else note.meaning
+        rests = _without(note.words, [n.words for n in same], filler) if same else ()
+        for rest in rests if not any(_stems(note.words) <= _stems(n.words) for n in same) else ():
             near = same[0].found.field if same[0].found else ""
             notes.append(replace(note, words=rest, meaning=meaning, near=near))
     notes += [n for n in seen.notes if n.found and not any(_overlap(n.words, have.words) for have in notes)]
@@ -179,7 +180,7 @@ def _overlap(a: str, b: str) -> bool:
 
 def _without(words: str, known: Iterable[str], filler: frozenset[str]) -> list[str]:
     """What a phrase says besides the parts already known, part by part."""
-    for part in known:
+    for part in [p for words_ in known for p in (words_, re.sub(r"\s*\(\d{4}\)$", "", words_))]:
         words = re.sub(re.escape(part), " , ", words, flags=re.IGNORECASE)
     parts = re.split(r",|\b(?:and|or|but)\b", words)
     return [rest for part in parts if (rest := content(part, filler))]
@@ -204,12 +205,15 @@ def _one_line(message: str) -> str:
 
 def apply(preferences: Preferences, update: Update) -> Preferences:
     """The preferences after an update: taken back first, then the new, the newest word winning."""
+    if update.reset:
+        preferences = preferences.of("taste")
     for key in update.dropped:
         preferences = preferences.without(key)
     for wish in update.wishes:
         preferences = preferences.with_wish(wish)
     for limit in update.limits:
         preferences = preferences.with_limit(limit)
-    for item_id in update.seen:
+    rejected = [w.value for w in update.wishes if w.field == ITEM and w.polarity == "avoid"]
+    for item_id in (*update.seen, *rejected):
         preferences = preferences.hide(item_id)
     return preferences

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict
+from math import isfinite
 from typing import Any
 
-from chatbot.dialogue import Done, Session, Shown, Streamed, Understood, is_id
+from chatbot.dialogue import Changes, Chip, Done, Session, Shown, Streamed, Table, Understood, Why, is_id
 from chatbot.phrasing import Phrasing
 from chatbot.sessions import Refused, Sessions
-from chatbot.view import card_json, chosen_language, preferences_view, shown_json, view
+from chatbot.view import Card, cards, chosen_language, entries, view, wishes_of
+from retrieval.wishes import Limit, Preferences, Receipt, Wish
 
 Json = dict[str, Any]
 
@@ -39,6 +42,16 @@ def text_of(body: Mapping[str, Any], name: str, *, optional: bool = False) -> st
     return value
 
 
+def number_of(body: Mapping[str, Any], name: str) -> float | None:
+    """A number of the body, None where it is missing. Raises RequestError where it is no number."""
+    value = body.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        raise RequestError(f'"{name}" must be a number, or be left out.')
+    return float(value)
+
+
 class Rest:
     """What each path does. Every method may raise RequestError or Refused."""
 
@@ -64,8 +77,9 @@ class Rest:
             "session": now.session, "language": now.language,
             "talk": [{"said": said, "answer": answer} for said, answer in now.talk],
             "items": [card_json(card, place) for place, card in enumerate(now.cards)],
-            "preferences": [{"key": key, "text": text} for key, text in now.wishes],
-            "chips": [{"label": c.label, "say": c.say, "drop": c.drop} for c in now.chips],
+            "preferences": self._wishes(session),
+            "chips": [chip_json(chip) for chip in now.chips],
+            "changes": changes_json(now.changes), "aside": aside_json(now.aside),
         }  # fmt: skip
 
     def react(self, session_id: str, body: Json) -> Json:
@@ -81,6 +95,19 @@ class Rest:
         """POST .../wishes/edit {"key", "edit"}: the items after that edit; see dialogue.Edit for the edits."""
         return self._shown(session_id, self.sessions.edit(session_id, text_of(body, "key"), text_of(body, "edit")))
 
+    def loosen(self, session_id: str, body: Json) -> Json:
+        """POST .../wishes/loosen {"field", "low"?, "high"?}: the items under that limit instead of the field's own."""
+        field, low, high = text_of(body, "field"), number_of(body, "low"), number_of(body, "high")
+        numbers = [f.name for f in self.sessions.bot.retriever.catalogue.of_kind("number")]
+        if field not in numbers or (low is None and high is None):
+            raise RequestError(f'"field" must be one of {", ".join(numbers)}, with a number as "low", "high" or both.')
+        limit = Limit(field, low, high, Receipt(0, "", "click"))
+        return self._shown(session_id, self.sessions.loosen(session_id, limit))
+
+    def why(self, session_id: str, body: Json) -> Json:
+        """POST .../why {"item_id"}: the items as they are, and as "aside" why that one is among them or is not."""
+        return self._shown(session_id, self.sessions.why(session_id, text_of(body, "item_id")))
+
     def undo(self, session_id: str, body: Json) -> Json:
         """POST .../undo: the items as they were before."""
         return self._shown(session_id, self.sessions.undo(session_id))
@@ -90,7 +117,7 @@ class Rest:
         phrasing = self._phrasing(session)
         match event:
             case Understood(update, preferences):
-                wishes = preferences_view(preferences, phrasing)
+                wishes = preferences_json(preferences, phrasing)
                 return sse("preferences", {"preferences": wishes, "intent": update.intent, "read_by": update.read_by})
             case Shown():
                 return sse("items", shown_json(event, phrasing, self.sites, session.liked))
@@ -109,8 +136,11 @@ class Rest:
     def _shown(self, session_id: str, shown: Shown) -> Json:
         session = self.sessions.get(session_id)
         with session.lock:
-            liked, wishes = set(session.liked), preferences_view(session.preferences, self._phrasing(session))
+            liked, wishes = set(session.liked), self._wishes(session)
         return {**shown_json(shown, self._phrasing(session), self.sites, liked), "preferences": wishes}
+
+    def _wishes(self, session: Session) -> list[Json]:
+        return preferences_json(session.preferences, self._phrasing(session))
 
     def _phrasing(self, session: Session) -> Phrasing:
         return Phrasing(self.sessions.bot.retriever.catalogue, session.language)
@@ -122,3 +152,54 @@ Does = Callable[[str, Json], Json]
 def sse(name: str, data: Json) -> bytes:
     """A server-sent event."""
     return f"event: {name}\ndata: {json.dumps(data)}\n\n".encode()
+
+
+# Values as JSON
+
+
+def card_json(card: Card, position: int) -> Json:
+    """A card."""
+    return {
+        "id": card.id, "title": card.title, "facts": card.facts, "reason": card.reason, "liked": card.liked,
+        "link": card.link, "image": card.image, "position": position,
+    }  # fmt: skip
+
+
+def shown_json(shown: Shown, phrasing: Phrasing, sites: Collection[str], liked: Collection[str] = ()) -> Json:
+    """What is shown."""
+    picks = cards(shown.hits, shown.reasons, phrasing, sites=sites, liked=liked)
+    return {
+        "text": shown.text,
+        "items": [card_json(card, place) for place, card in enumerate(picks)],
+        "chips": [chip_json(chip) for chip in shown.chips],
+        "changes": changes_json(shown.changes),
+        "aside": aside_json(shown.aside),
+    }
+
+
+def chip_json(chip: Chip) -> Json:
+    """A quick reply. One with "loosen" is done by .../wishes/loosen, one with "drop" by .../wishes/remove."""
+    limit = chip.loosen
+    loosen = {"field": limit.field, "low": limit.low, "high": limit.high} if limit else None
+    return {"label": chip.label, "say": chip.say, "drop": chip.drop, "loosen": loosen}
+
+
+def changes_json(changes: Changes) -> Json:
+    """What just changed; places count from 1."""
+    return {"line": changes.line, "moves": [asdict(move) for move in changes.moves]}
+
+
+def aside_json(aside: Table | Why | None) -> Json | None:
+    """What stands beside the answer; its "kind" is "table" or "why"."""
+    return None if aside is None else {"kind": "table" if isinstance(aside, Table) else "why", **asdict(aside)}
+
+
+def preferences_json(preferences: Preferences, phrasing: Phrasing) -> list[Json]:
+    """The profile: each wish and limit with where it came from and the edits that it can have."""
+    return [
+        {
+            "key": w.key, "text": entry.text, "from": w.receipt.words, "receipt": entry.receipt, "scope": w.scope,
+            "strength": w.strength if isinstance(w, Wish) else "must", "muted": w.muted, "edits": list(entry.edits),
+        }
+        for w, entry in zip(wishes_of(preferences), entries(preferences, phrasing), strict=True)
+    ]  # fmt: skip

@@ -1,119 +1,131 @@
 """Reads a message without an LLM: what the catalogue knows in it, and what the words around that say of it.
 
-Knows what cues ("no", "loved", "seen", "else") do; the catalogue's own names come from the linker.
+Knows what cues ("no", "loved", "a bit", "else") do; the catalogue's own names come from the linker, and what is said of
+items on screen from `remarks`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
 
+from chatbot.acts import intent_of
+from chatbot.clauses import Clause, clauses, denied, denies, phrases_in
 from chatbot.cues import (
     AFTER_NEG,
-    ASKS,
-    BREAK,
+    ASKED,
     COMMAND,
     COMPANION,
+    DECIDED,
     FAN,
     FILLER,
     FINE,
     JOIN,
+    KNOWN,
     MIND,
-    MORE,
     MUST,
     NEG,
-    ORDER,
     POS,
+    PRAISED,
     QUESTION,
-    REFERENCE,
+    RATHER,
     REPLY,
     SEEN,
     SIMILAR,
+    SLIGHT,
     SOFT,
-    SURPRISE,
     TAG,
+    UNSEEN,
+    WAS,
 )
-from chatbot.dialogue import Intent
 from chatbot.limits import Bound, read_limits
+from chatbot.notes import Meaning, Note, Reading, measured, scoped
+from chatbot.pointing import described, pointed
+from chatbot.remarks import Remarks
 from retrieval.catalogue import Catalogue
 from retrieval.linker import Linker
 from retrieval.mentions import Found
 from retrieval.retriever import Hit
 from retrieval.wishes import ITEM, Strength
 
-Meaning = Literal["want", "love", "avoid", "seen", "limit", "drop"]
+BRIEF = 7  # words of a message up to which all that says anything is a wish: "slow robots"
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One thing said: the words, what is meant by them, and what the catalogue knows them as (None: nothing yet).
-
-    `sure`: an explicit cue decided the meaning. `start` is where the words stand in the message, -1 if unknown.
-    """
-
-    words: str
-    meaning: Meaning
-    found: Found | None = None
-    strength: Strength = "like"
-    sure: bool = False
-    start: int = -1
-    doubtful: bool = False  # counts only if the catalogue has just these words
-    near: str = ""  # the field of what was said beside it: "Hitchcock or Wilder"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A message as read, before it is tied to the catalogue."""
-
-    intent: Intent
-    notes: tuple[Note, ...] = ()
-    bounds: tuple[Bound, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Clause:
-    text: str
-    start: int
-    listed: bool = False  # it follows a comma: "no horror, comedy" goes on with its negation
-    negated: bool = False
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
-
-
-def read(message: str, linker: Linker, hits: Sequence[Hit] = ()) -> Reading:
-    """What a message says. `hits` are the items on screen, for "the second one" and "shorter"."""
+def read(message: str, linker: Linker, hits: Sequence[Hit] = (), focus: str = "") -> Reading:
+    """What a message says. `hits` are the items on screen, for "the second one" and "shorter"; `focus` is the id of
+    the item last talked about, for "it"."""
     message = TAG.sub(lambda m: " " * len(m[0]), message)
-    filler = filler_of(linker.catalogue)
-    fields = linker.catalogue.of_kind("number")
-    shown = {f.name: [h.item.numbers[f.name][0] for h in hits if f.name in h.item.numbers] for f in fields}
-    usual = {name: [number] for name, number in linker.catalogue.middles.items()}
+    catalogue = linker.catalogue
+    filler, nouns = filler_of(catalogue), nouns_of(catalogue)
     said = [] if REPLY.match(message.lower()) else linker.find(message)
-    bounds = tuple(
-        b
-        for b in read_limits(_without_nouns(message, linker.catalogue.talk), fields, shown if hits else usual)
-        if not _in_title(b, said, message)
-    )
+    pointing = pointed(message, hits)
+    pointing += described(message, said, hits, nouns)
+    said = [f for f in said if not any(f.start < p.end and p.start < f.end for p in pointing)]
+    bounds = _limits(message, catalogue, said + pointing, hits)
     taken = [(b.start, b.end) for b in bounds] + [m.span() for cue in (FAN, COMPANION) for m in cue.finditer(message)]
-    found = [f for f in said if not any(f.start < end and start < f.end for start, end in taken)]
-    found += references(message, hits)
-    spans = [(f.start, f.end) for f in found] + taken
+    found = [f for f in said if not any(f.start < end and start < f.end for start, end in taken)] + pointing
+    remarks = _remarks(nouns)
     notes: list[Note] = []
     negated = False
-    for clause in _clauses(message):
+    for clause in clauses(message):
         inside = sorted((f for f in found if clause.start <= f.start < clause.end), key=lambda f: f.start)
+        titles = [f for f in inside if f.field == ITEM]
+        focus = titles[-1].value if titles else focus
+        heard = [
+            r for r in remarks.read(clause.text, clause.start, hits=hits, focus=focus, named=titles)
+            if not any(f.start < r.end and r.start < f.end for f in titles)
+        ]  # fmt: skip
+        inside = [f for f in inside if not any(f.start < r.end and r.start < f.end for r in heard)]
+        spans = [(f.start, f.end) for f in inside] + taken + [(r.start, r.end) for r in heard]
         rest = _rest(clause, spans)
-        negated = negated and clause.listed and bool(inside) and JOIN.match(rest) is not None
+        negated = negated and clause.listed and bool(inside) and JOIN.match(rest.replace("\x00", " ")) is not None
         clause = replace(clause, negated=negated)
-        here = [_note(clause, f, message) for f in inside if not _unseen(clause, f)]
+        here = [_note(clause, f, message) for f in inside]
         negated = bool(here) and here[-1].meaning == "avoid"
-        notes += here + _free(clause, rest, filler)
+        for r in heard:
+            for one in r.items[:1] if r.unclear else r.items:
+                item = Found(ITEM, one, r.start, r.end, "exact")
+                either = r.items if r.unclear else ()
+                known = KNOWN.search(message[r.start : r.end].lower()) is not None
+                here.append(
+                    Note(
+                        message[r.start : r.end], r.opinion, item, sure=True, start=r.start, either=either, known=known
+                    )
+                )
+        notes += here + _free(clause, rest, filler, message, nouns)
     if SIMILAR.search(message.lower()):
         notes += [replace(n, meaning="love") for n in notes if n.meaning == "seen"]
-    return Reading(_intent(message, notes, bounds, bool(hits)), tuple(notes), bounds)
+    notes = measured(scoped(_narrowed(notes, message), message), message)
+    return Reading(intent_of(message, notes, bounds, bool(hits)), tuple(notes), bounds)
+
+
+@lru_cache(maxsize=64)
+def _remarks(nouns: tuple[str, ...]) -> Remarks:
+    return Remarks(nouns)
+
+
+def _limits(message: str, catalogue: Catalogue, said: Sequence[Found], hits: Sequence[Hit]) -> tuple[Bound, ...]:
+    """The limits that a message sets: comparatives are read against the item named after "than", else the screen,
+    else the catalogue's middle."""
+    fields = catalogue.of_kind("number")
+    text = _without_nouns(message, catalogue.talk)
+    numbers = {f.name: [h.item.numbers[f.name][0] for h in hits if f.name in h.item.numbers] for f in fields}
+    if not hits:
+        numbers = {name: [number] for name, number in catalogue.middles.items()}
+    for f in said:
+        than = re.search(r"\bthan\s+$|比\s*$", message[: f.start].lower())
+        if than and f.field == ITEM and (item := catalogue.item(f.value)):
+            numbers = {name: [pair[0]] for name, pair in item.numbers.items()}
+            text = text[: than.start()] + " " * (f.end - than.start()) + text[f.end :]
+    return tuple(b for b in read_limits(text, fields, numbers) if not _in_title(b, said, message))
+
+
+def nouns_of(catalogue: Catalogue) -> tuple[str, ...]:
+    """What the items are called."""
+    return tuple(noun.lower() for name in ("noun", "nouns") for noun in catalogue.talk.get(name, ()))
 
 
 def _without_nouns(message: str, talk: Mapping[str, Any]) -> str:
@@ -130,116 +142,101 @@ def _in_title(bound: Bound, found: Sequence[Found], message: str) -> bool:
     return any(f.start < bound.end and bound.start < f.end for f in titles)
 
 
-def _unseen(clause: _Clause, found: Found) -> bool:
-    """ "I haven't seen Inception" says nothing for or against it."""
-    before = clause.text[: found.start - clause.start].lower()
-    return found.field == ITEM and SEEN.search(before) is not None and _denied(before, SEEN)
+@lru_cache(maxsize=64)
+def _filler(nouns: tuple[str, ...], leads: tuple[str, ...]) -> frozenset[str]:
+    return FILLER | {*nouns, *leads}
 
 
 def filler_of(catalogue: Catalogue) -> frozenset[str]:
     """Words that say nothing of an item: everyday ones, the items' noun, and what leads in a person."""
-    nouns = (noun for name in ("noun", "nouns") for noun in catalogue.talk.get(name, ()))
-    leads = (word for f in catalogue.of_kind("category") if f.person for lead in f.words for word in lead.split())
-    return FILLER | {word.lower() for word in (*nouns, *leads)}
+    people = (f for f in catalogue.of_kind("category") if f.person)
+    return _filler(
+        nouns_of(catalogue), tuple(word.lower() for f in people for lead in f.words for word in lead.split())
+    )
 
 
-def references(message: str, hits: Sequence[Hit]) -> list[Found]:
-    """The items on screen that a message points at: "the second one", "#3", "第二个"."""
-    found = []
-    for m in REFERENCE.finditer(message.lower()):
-        last = m["word"] == "last" or m["lasthan"]
-        place = len(hits) - 1 if last else int(m["digit"]) - 1 if m["digit"] else ORDER[m["word"] or m["han"]]
-        if 0 <= place < len(hits):
-            found.append(Found(ITEM, hits[place].item.id, m.start(), m.end(), "exact"))
-    return found
-
-
-def _clauses(message: str) -> list[_Clause]:
-    cuts = [0, *(end for m in BREAK.finditer(message) for end in (m.start(), m.end())), len(message)]
-    pairs = zip(cuts[::2], cuts[1::2], strict=True)
-    breaks = ["", *(m[0] for m in BREAK.finditer(message))]
-    return [
-        _Clause(message[start:end], start, brk.strip() in (",", "，", "、"))
-        for (start, end), brk in zip(pairs, breaks, strict=True)
-        if message[start:end].strip()
-    ]
-
-
-def _rest(clause: _Clause, spans: Sequence[tuple[int, int]]) -> str:
+def _rest(clause: Clause, spans: Sequence[tuple[int, int]]) -> str:
     """The clause with what was read out of it blanked."""
     letters = list(clause.text)
     for start, end in spans:
         for at in range(max(start, clause.start), min(end, clause.end)):
-            letters[at - clause.start] = " "
+            letters[at - clause.start] = "\x00"
     return "".join(letters)
 
 
-def _note(clause: _Clause, found: Found, message: str) -> Note:
+def _note(clause: Clause, found: Found, message: str) -> Note:
     before = clause.text[: found.start - clause.start].lower()
     after = clause.text[found.end - clause.start :].lower()
     meaning, sure = _meaning(before, after, found, clause.negated)
-    strength: Strength = "like"
+    known = found.field == ITEM and bool(KNOWN.search(before) or WAS.match(after))
+    strength = _strength(meaning, before, clause)
+    return Note(message[found.start : found.end], meaning, found, strength, sure, found.start, known=known)
+
+
+def _strength(meaning: Meaning, before: str, clause: Clause) -> Strength:
     if meaning == "avoid":
-        strength = "like" if SOFT.search(before) else "must"
-    elif MUST.search(clause.text.lower()):
-        strength = "must"
-    return Note(message[found.start : found.end], meaning, found, strength, sure, found.start)
+        return "slight" if SLIGHT.search(before) else "like" if SOFT.search(before) else "must"
+    if MUST.search(clause.text.lower()):
+        return "must"
+    return "slight" if meaning == "want" and SLIGHT.search(before) else "like"
 
 
 def _meaning(before: str, after: str, found: Found, negated: bool) -> tuple[Meaning, bool]:
-    if found.field == ITEM and SEEN.search(before) and not _denied(before, SEEN):
+    item = found.field == ITEM
+    if item and UNSEEN.search(before):
+        return "mention", True
+    if item and (DECIDED.search(before) or RATHER.match(after)) and not denies(before):
+        return "accept", True
+    if item and SEEN.search(before) and not denied(before, SEEN):
         return "seen", True
     if MIND.search(before) or FINE.search(after):
         return "drop", True
-    if found.field == ITEM and before.rstrip().endswith("than"):
-        return "love", True  # "less brutal than that one" is said of something liked well enough
     if denies(before) or AFTER_NEG.search(after):
         return "avoid", True
+    if item and PRAISED.match(after):
+        return "love", True
     if negated:
         return "avoid", False
-    return "love" if found.field == ITEM else "want", bool(POS.search(before))
+    return "love" if item else "want", bool(POS.search(before))
 
 
-def denies(before: str) -> bool:
-    """A negation governs what follows: the last one is not overruled by a wish that starts afresh after it."""
-    neg = max((m.end() for m in NEG.finditer(before)), default=-1)
-    pos = max((m.start() for m in POS.finditer(before)), default=-1)
-    if re.search(r"\bless\s+\w+\s+(?:and\s+)?more\s+$", before):
-        return False
-    return neg >= 0 and (pos < neg or len(before[neg:pos].split()) <= 2)
-
-
-def _denied(before: str, cue: re.Pattern[str]) -> bool:
-    """The cue itself is negated: "haven't seen"."""
-    m = list(cue.finditer(before))[-1]
-    return bool(re.search(r"(?:n['’]?t|not|never|没)\s*(?:\w+\s+)?$", before[: m.start()]))
-
-
-def _free(clause: _Clause, rest: str, filler: frozenset[str]) -> list[Note]:
-    """What is left of a clause, as free words, where it says anything."""
-    if COMMAND.search(clause.text):
+def _free(clause: Clause, rest: str, filler: frozenset[str], message: str, nouns: Sequence[str]) -> list[Note]:
+    """What is left of a clause, as free words, where it is asked for or refused."""
+    if COMMAND.search(clause.text) or (
+        QUESTION.search(clause.text.strip().lower()) and len(message) > len(clause.text)
+    ):
         return []
-    negs = [m.end() for m in NEG.finditer(rest.lower())]
-    parts: list[tuple[str, Meaning]] = [(rest, "want")]
-    if negs:
-        parts = [(rest[: negs[0]], "want"), (rest[negs[-1] :], "avoid")]
     notes = []
-    for text, meaning in parts:
-        words = [
-            w for w in re.findall(r"[^\W\d_][\w'’-]*", text) if w.lower().replace("’", "'") not in filler and len(w) > 2
-        ]
-        if words and not re.search(r"[一-鿿]", text):
-            notes.append(Note(" ".join(words), meaning, start=clause.start))
+    brief = len(re.findall(r"\w+", message)) <= BRIEF
+    for start, end in phrases_in(rest, filler):
+        before, after = clause.text[:start].lower(), clause.text[end:].lower()
+        if not (brief or _asked(before, after, nouns)):
+            continue
+        meaning: Meaning = "drop" if MIND.search(before) or FINE.search(after) else "want"
+        meaning = "avoid" if meaning == "want" and (denies(before) or AFTER_NEG.search(after)) else meaning
+        strength = _strength(meaning, before, clause)
+        strength = "like" if strength == "must" else strength  # free words decide nothing alone
+        notes.append(Note(clause.text[start:end], meaning, None, strength, start=clause.start + start, plain=True))
     return notes
 
 
-def _intent(message: str, notes: Sequence[Note], bounds: Sequence[Bound], on_screen: bool) -> Intent:
-    low = message.lower().strip()
-    known = any(n.found for n in notes) or bool(bounds)
-    if QUESTION.search(low) and (on_screen or any(n.found and n.found.field == ITEM for n in notes)):
-        return "question"
-    if MORE.search(low) and not known:
-        return "more"
-    if SURPRISE.search(low):
-        return "recommend"
-    return "recommend" if notes or bounds or ASKS.search(low) else "chat"
+def _asked(before: str, after: str, nouns: Sequence[str]) -> bool:
+    """Whether free words are a wish: a word of wishing stands close before them, or what the items are called after."""
+    cues = [m.end() for m in ASKED.finditer(before)]
+    if cues and len(before[cues[-1] :].split()) <= 4:
+        return True
+    return re.match(rf"\s*(?:{'|'.join(map(re.escape, (*nouns, 'one', 'ones')))})\b", after) is not None
+
+
+def _narrowed(notes: Sequence[Note], message: str) -> list[Note]:
+    """ "Comedies, but no grossout comedies": what is wanted stays wanted, and only the narrower kind is refused."""
+    wanted = {(n.found.field, n.found.value) for n in notes if n.found and n.meaning == "want"}
+    out: list[Note] = []
+    for n in notes:
+        twice = n.found and n.meaning == "avoid" and (n.found.field, n.found.value) in wanted
+        led = re.search(r"([\w'’-]{3,})\s+$", message[: n.start]) if twice else None
+        if twice and n.found and led and not NEG.search(led[0].lower()):
+            out = [x for x in out if not (x.plain and x.words == led[1])]
+            n = Note(message[led.start() : n.found.end], "avoid", start=led.start(), sure=True)
+        out.append(n)
+    return out

@@ -11,13 +11,15 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
-from chatbot.dialogue import Done, Session, Streamed, Words
+from chatbot.dialogue import EDITS, Session, Shown, Why
+from chatbot.growing import Events, Progress
+from chatbot.panel import edited, key_of, undone
 from chatbot.phrasing import Phrasing
 from chatbot.preferences import LONGEST
 from chatbot.render import phrases
 from chatbot.sessions import Answering, Refused, Sessions
 from chatbot.store import StoreError
-from chatbot.view import View, chosen_language, languages, view
+from chatbot.view import View, chosen_language, entries, languages, view
 from retrieval.catalogue import Catalogue
 
 log = logging.getLogger(__name__)
@@ -48,15 +50,6 @@ class Note:
 
 
 Shows = Iterator[Screen | Note]
-
-
-@dataclass
-class _Progress:
-    """How far an answer is: what its last batch of events brought."""
-
-    growing: dict[str, str]
-    done: bool = False  # it came to its end
-    over: bool = False  # nothing more will come
 
 
 class Screens:
@@ -104,9 +97,11 @@ class Screens:
         yield self._screen(session)
 
     def safely(self, seen: Screen, shows: Shows) -> Shows:
-        """The same; where the log cannot be written, a line that says that something is wrong."""
+        """The same; what is refused, or a log that cannot be written, is said in a line."""
         try:
             yield from shows
+        except Refused as refused:
+            yield Note(refused.sentence(seen.view.language))
         except StoreError as error:
             log.error("the log refused: %s", error)
             yield Note(self._say(seen.view.language, "error"))
@@ -121,7 +116,7 @@ class Screens:
             yield replace(seen, said=text, busy=True, clear=True, status=self._say(seen.view.language, "getting_ready"))
         try:
             session = self._session(seen)
-            events: queue.SimpleQueue[Streamed | None] = queue.SimpleQueue()
+            events: Events = queue.SimpleQueue()
             answering = self.sessions.answer(session.id, text, events.put)
         except Refused as refused:
             yield Note(refused.sentence(seen.view.language), text)
@@ -145,25 +140,68 @@ class Screens:
         """A button of the card in that place, counted from 0."""
         if place < len(seen.view.cards):
             item = seen.view.cards[place].id
-            yield from self._click(seen, lambda session: self.sessions.react(session, item, kind))
+            yield from self._click(seen, lambda session: self.sessions.react(session.id, item, kind))
 
     def edit(self, seen: Screen, key: str, kind: str) -> Shows:
         """One wish of the profile is changed; see dialogue.Edit."""
-        yield from self._click(seen, lambda session: self.sessions.edit(session, key, kind))
+
+        def does(session: Session) -> str:
+            phrasing = Phrasing(self.catalogue, session.language)
+            before = {entry.key: entry for entry in entries(session.preferences, phrasing)}
+            self.sessions.edit(session.id, key, kind)
+            return edited(before.get(key), kind, phrasing)
+
+        yield from self._click(seen, does)
+
+    def act(self, seen: Screen, deed: str | None) -> Shows:
+        """What a button of the page's HTML says: an edit with the mark of its wish, or "shut" what stands aside."""
+        kind, _, rest = (deed or "").partition(" ")
+        if kind == "shut":
+            yield from self.shut(seen)
+        elif kind in EDITS and seen.view.session:
+            wished = self.sessions.get(seen.view.session).preferences
+            yield from self.edit(seen, key_of(rest.partition(" ")[0], wished), kind)
+
+    def why(self, seen: Screen, place: int) -> Shows:
+        """Why the card in that place is there; asked once more, no longer."""
+        if place < len(seen.view.cards):
+            item, aside = seen.view.cards[place].id, seen.view.aside
+
+            def does(session: Session) -> str:
+                self.sessions.why(session.id, item)
+                return ""
+
+            opened = isinstance(aside, Why) and aside.item_id == item
+            yield from self.shut(seen) if opened else self._click(seen, does)
+
+    def shut(self, seen: Screen) -> Shows:
+        """Nothing stands aside any more."""
+
+        def does(session: Session) -> str:
+            session.aside = None
+            return ""
+
+        yield from self._click(seen, does)
 
     def undo(self, seen: Screen) -> Shows:
         """One step back."""
         if not seen.view.session or not self.sessions.get(seen.view.session).past:
             yield Note(self._answers(seen.view.language, "nothing_undone"))
             return
-        yield from self._click(seen, self.sessions.undo, "undone")
+
+        def does(session: Session) -> str:
+            before = session.preferences
+            self.sessions.undo(session.id)
+            return undone(before, session.preferences, Phrasing(self.catalogue, session.language))
+
+        yield from self._click(seen, does)
 
     def chip(self, seen: Screen, place: int) -> Shows:
         """The quick reply in that place: a message, or a wish to drop."""
         if place < len(seen.view.chips):
             chip = seen.view.chips[place]
             if limit := chip.loosen:
-                yield from self._click(seen, lambda session: self.sessions.loosen(session, limit))
+                yield from self._click(seen, lambda session: self.sessions.loosen(session.id, limit))
             elif chip.drop:
                 yield from self.edit(seen, chip.drop, "remove")
             else:
@@ -205,14 +243,14 @@ class Screens:
         self,
         session: Session,
         answering: Answering,
-        events: queue.SimpleQueue[Streamed | None],
+        events: Events,
         seen: Screen,
         long: bool,
     ) -> Shows:
         before = {card.id for card in seen.view.cards}
-        progress = _Progress({})
+        progress = Progress()
         while not progress.over:
-            _take(events, progress)
+            progress.take(events)
             shown = self._screen(session, before)
             if progress.over:
                 name = "stopped" if answering.stopped else "" if progress.done else "error"
@@ -233,15 +271,13 @@ class Screens:
     def _long(self, session: Session, long: bool) -> str:
         return self._say(session.language, "too_long", count=LONGEST) if long else ""
 
-    def _click(self, seen: Screen, does: Callable[[str], object], name: str = "changed") -> Shows:
-        try:
-            session = self._session(seen)
-            does(session.id)
-        except Refused as refused:
-            yield Note(refused.sentence(seen.view.language))
-            return
-        shown = self._screen(session, {card.id for card in seen.view.cards})
-        yield replace(shown, status=self._answers(session.language, name))
+    def _click(self, seen: Screen, does: Callable[[Session], str | Shown]) -> Shows:
+        """The screen after a click, with the sentence that tells what it did."""
+        session = self._session(seen)
+        with session.lock:  # what is shown is what this click made
+            did = does(session)
+            shown = self._screen(session, {card.id for card in seen.view.cards})
+        yield replace(shown, status=did if isinstance(did, str) else self._answers(session.language, "changed"))
 
     def _screen(self, session: Session, before: Collection[str] | None = None) -> Screen:
         now = view(session, self.catalogue, self.sites)
@@ -253,24 +289,3 @@ class Screens:
 
     def _answers(self, language: str, name: str) -> str:
         return str(phrases(language)["answer"][name])
-
-
-def _take(events: queue.SimpleQueue[Streamed | None], progress: _Progress) -> None:
-    """Wait for one event, and take all that are there."""
-    event = events.get()
-    while True:
-        match event:
-            case None:
-                progress.over = True
-                return
-            case Words(reason, final):
-                if final:
-                    progress.growing.pop(reason.item_id, None)
-                else:
-                    progress.growing[reason.item_id] = reason.text
-            case Done():
-                progress.done = True
-        try:
-            event = events.get_nowait()
-        except queue.Empty:
-            return

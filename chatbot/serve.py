@@ -175,6 +175,8 @@ def _add_api(app: FastAPI, rest: Rest, sessions: Sessions) -> None:
         "reactions": rest.react,
         "wishes/remove": rest.remove,
         "wishes/edit": rest.edit,
+        "wishes/loosen": rest.loosen,
+        "why": rest.why,
         "undo": rest.undo,
     }.items():
         app.add_route(f"{one}/{end}", path(does), methods=["POST"])

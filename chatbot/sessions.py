@@ -163,6 +163,14 @@ class Sessions:
         """See Bot.loosen. Raises Refused."""
         return self.bot.loosen(self._clicked(session_id).session, limit)
 
+    def why(self, session_id: str, item_id: str) -> Shown:
+        """See Bot.why. Raises Refused."""
+        visit = self._clicked(session_id)
+        try:
+            return self.bot.why(visit.session, item_id)
+        except ReactionError as error:
+            raise Refused("not_taken", 422, why=error) from None
+
     def undo(self, session_id: str) -> Shown:
         """See Bot.undo. Raises Refused."""
         return self.bot.undo(self._clicked(session_id).session)

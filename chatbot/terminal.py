@@ -5,24 +5,29 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sys
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TextIO, TypeVar
 
 from chatbot.bot import Bot
-from chatbot.dialogue import Reaction, Shown, Understood, Words
+from chatbot.dialogue import Edit, Reaction, Shown, Understood, Words
+from chatbot.lines import aside_lines, profile_lines
+from chatbot.panel import edited, undone
 from chatbot.phrasing import Phrasing
-from retrieval.wishes import Limit, Wish
+from chatbot.tables import columns
+from chatbot.view import Entry, entries
 
 Thing = TypeVar("Thing")
 
 PROMPT = "> "
 HELP = """\
-/like 2       I like the second item        /wishes    what I want, numbered
-/dislike 1    not the first                 /remove 3  take back the third wish
-/seen 3       I know the third              /undo      take back the last step
-/more 2       more like the second          /new       begin again
-/help         this list                     /quit      end (or Ctrl-D)"""
+/like 2       I like the second item        /wishes      what was understood, numbered
+/dislike 1    not the first                 /remove 3    take back the third wish
+/seen 3       I know the third              /mute 3      it does not count; /unmute 3: it does
+/more 2       more like the second          /stronger 3  it counts more; /weaker 3: less
+/why 2        why the second is there       /today 3     for today only; /keep 3: for the next chats
+/compare 1 3  side by side                  /undo        take back the last step
+/changed      what just changed             /new         begin again
+/help         this list                     /quit        end (or Ctrl-D)"""
 
 
 class CommandError(ValueError):
@@ -89,6 +94,7 @@ class Terminal:
                     intent = event.update.intent
                 elif isinstance(event, Shown):
                     self._say(f"{event.text}\n")
+                    self._beside(event)
                     if intent in ("recommend", "more"):
                         self._list()
                         growing = _Growing(self._out, self._live, [h.item.id for h in event.hits])
@@ -101,7 +107,8 @@ class Terminal:
     def _list(self) -> None:
         phrasing = self._phrasing
         for number, hit in enumerate(self._session.hits, 1):
-            title = f"\x1b[1m{hit.item.title}\x1b[0m" if self._live else hit.item.title
+            title = phrasing.title(hit.item)
+            title = f"\x1b[1m{title}\x1b[0m" if self._live else title
             liked = " 👍" if hit.item.id in self._session.liked else ""
             self._say(f"{number}  {title}{liked}  {phrasing.summary(hit.item)}\n")
         self._say("\n" if self._session.hits else "")
@@ -111,7 +118,15 @@ class Terminal:
         said = [chip.say for chip in chips if chip.say]
         keys = [wish.key for wish in self._wishes]
         said += [f"/remove {keys.index(chip.drop) + 1} ({chip.label})" for chip in chips if chip.drop in keys]
+        said += [f"/chip {number} ({chip.label})" for number, chip in enumerate(chips, 1) if chip.loosen]
         self._say(f"You could say: {' | '.join(said)}\n" if said else "")
+
+    def _beside(self, shown: Shown) -> None:
+        """What stands beside the answer, and in a line what changed."""
+        if shown.aside:
+            width = shutil.get_terminal_size().columns
+            self._say("".join(f"{line}\n" for line in aside_lines(shown.aside, width)))
+        self._say(f"({shown.changes.line})\n" if shown.changes.line else "")
 
     # Commands
 
@@ -121,26 +136,55 @@ class Terminal:
 
     def _after(self, shown: Shown) -> None:
         """What is on screen after a command, with the reasons as they stand."""
+        self._beside(shown)
         self._list()
         rest = _Growing(self._out, self._live, [h.item.id for h in shown.hits])
         rest.rest({item_id: reason.text for item_id, reason in shown.reasons.items()})
         self._suggest()
 
-    def _remove(self, rest: str) -> None:
-        self._after(self._bot.edit(self._session, _numbered(self._wishes, rest, "wish").key, "remove"))
+    def _edit(self, kind: Edit, rest: str) -> None:
+        wish = _numbered(self._wishes, rest, "wish")
+        shown = self._bot.edit(self._session, wish.key, kind)
+        self._say(f"{edited(wish, kind, self._phrasing)}\n")
+        self._after(shown)
+
+    def _chip(self, rest: str) -> None:
+        chip = _numbered(self._session.chips, rest, "suggestion")
+        if chip.loosen:
+            self._after(self._bot.loosen(self._session, chip.loosen))
+        elif chip.drop:
+            self._after(self._bot.edit(self._session, chip.drop, "remove"))
+        else:
+            self._reply(chip.say)
+
+    def _why(self, rest: str) -> None:
+        self._beside(self._bot.why(self._session, _numbered(self._session.hits, rest, "item").item.id))
+
+    def _compare(self, rest: str) -> None:
+        numbers = rest.replace(",", " ").split()
+        for number in numbers:
+            _numbered(self._session.hits, number, "item")
+        if len(numbers) < 2:
+            raise CommandError("Give two numbers or more, as /compare 1 3.")
+        say = self._phrasing.say
+        items = say("page", "compare_and").join(say("page", "compare_item", number=number) for number in numbers)
+        self._reply(say("page", "compare", items=items))
+
+    def _changed(self, rest: str) -> None:
+        moves = [move.text for move in self._session.changes.moves if move.text]
+        self._say("".join(f"{text}\n" for text in moves) or f"{self._phrasing.say('page', 'nothing_changed')}\n")
 
     def _undo(self, rest: str) -> None:
         if not self._session.past:
             raise CommandError(self._phrasing.say("answer", "nothing_undone"))
+        before = self._session.preferences
         shown = self._bot.undo(self._session)
-        self._say(f"{self._phrasing.say('answer', 'undone')}\n")
+        self._say(f"{undone(before, self._session.preferences, self._phrasing)}\n")
         self._after(shown)
 
     def _show_wishes(self, rest: str) -> None:
-        for number, wish in enumerate(self._wishes, 1):
-            self._say(f"{number}  {self._phrasing.wish(wish)}\n")
-        if not self._wishes:
-            self._say(f"{self._phrasing.say('page', 'nothing_understood')}\n")
+        lines = list(profile_lines(self._wishes, self._phrasing))
+        self._say("".join(f"{line}\n" for line in lines or [self._phrasing.say("page", "nothing_understood")]))
 
     def _new(self, rest: str) -> None:
         self._session = self._bot.open(self._session.person, language=self._session.language)
@@ -150,8 +194,9 @@ class Terminal:
         self._say(f"{HELP}\n")
 
     @property
-    def _wishes(self) -> tuple[Wish | Limit, ...]:
-        return (*self._session.preferences.wishes, *self._session.preferences.limits)
+    def _wishes(self) -> tuple[Entry, ...]:
+        """Today's before the lasting ones."""
+        return tuple(sorted(entries(self._session.preferences, self._phrasing), key=lambda wish: wish.scope == "taste"))
 
     @property
     def _phrasing(self) -> Phrasing:
@@ -167,7 +212,17 @@ _COMMANDS: Mapping[str, Callable[[Terminal, str], None]] = {
     "/dislike": lambda t, rest: t._react("dislike", rest),
     "/seen": lambda t, rest: t._react("seen", rest),
     "/more": lambda t, rest: t._react("more", rest),
-    "/remove": Terminal._remove,
+    "/why": Terminal._why,
+    "/compare": Terminal._compare,
+    "/remove": lambda t, rest: t._edit("remove", rest),
+    "/mute": lambda t, rest: t._edit("mute", rest),
+    "/unmute": lambda t, rest: t._edit("unmute", rest),
+    "/stronger": lambda t, rest: t._edit("stronger", rest),
+    "/weaker": lambda t, rest: t._edit("weaker", rest),
+    "/today": lambda t, rest: t._edit("today", rest),
+    "/keep": lambda t, rest: t._edit("taste", rest),
+    "/chip": Terminal._chip,
+    "/changed": Terminal._changed,
     "/undo": Terminal._undo,
     "/wishes": Terminal._show_wishes,
     "/new": Terminal._new,
@@ -216,12 +271,7 @@ class _Growing:
         """Bring the open line to this text: by its end where it only grew, else anew."""
         kept = len(self._open) if line.startswith(self._open) else 0
         if kept < len(self._open):
-            rows = (_width(self._open) - 1) // shutil.get_terminal_size().columns
+            rows = (columns(self._open) - 1) // shutil.get_terminal_size().columns
             self._out.write("\r" + (f"\x1b[{rows}A" if rows else "") + "\x1b[J")
         self._out.write(line[kept:])
         self._open = line
-
-
-def _width(text: str) -> int:
-    """Columns that a text takes: Chinese letters take two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

@@ -1,7 +1,7 @@
 """The chat page in gradio: fixed slots filled from a `Screen`. Knows components; nothing of HTTP or of the bot.
 
-Nothing that a browser sends is believed but its session's id and what was typed: what a click means is read from the
-screen that the server remembers of that page.
+Nothing that a browser sends is believed but its session's id, what was typed, and which wish of that session an edit
+is for: what any other click means is read from the screen that the server remembers of that page.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from chatbot.answers import MOST_CHIPS
+from chatbot.aside import aside_html, changed_html, told_in
 from chatbot.dialogue import REACTIONS
+from chatbot.panel import profile_html
+from chatbot.phrasing import Phrasing
 from chatbot.render import phrases
 from chatbot.screens import Note, Screen, Screens, Shows
 from chatbot.view import card_html, escape, heading_html, languages, line_html, names_html, note_html
@@ -22,10 +25,9 @@ if TYPE_CHECKING:
     import gradio as gr
     from fastapi import FastAPI
 
-WISHES = 20  # slots; of more wishes the newest are shown
 EXAMPLES = 4
 TURNS = 100  # of the transcript that are on screen
-LABELS = {"like": "like", "dislike": "dislike", "seen": "seen", "more": "similar"}
+LABELS = {"like": "like", "dislike": "dislike", "seen": "seen", "more": "similar", "why": "why"}
 
 Updates = dict[Any, Any]
 T = TypeVar("T")
@@ -99,7 +101,7 @@ class Page:
             self.all = [
                 self.seen, self.kept, self.chat, self.welcome, self.greeting, self.status, self.box, self.theme,
                 self.new, self.heading, self.note, self.rail, self.names, self.understood, self.undo, self.nothing,
-                *self.tongues.values(), *self.examples, *self.chips, *self.wishes, *slots,
+                self.profile, self.aside, *self.tongues.values(), *self.examples, *self.chips, *slots,
             ]  # fmt: skip
             self._wire(demo)
         return demo
@@ -126,6 +128,7 @@ class Page:
         with gr.Column(elem_id="welcome") as self.welcome:
             self.greeting = gr.Markdown("", elem_id="greeting", latex_delimiters=[])
             self.examples = [gr.Button("", size="sm", visible=False, elem_classes="example") for _ in range(EXAMPLES)]
+        self.aside = gr.Markdown("", elem_id="aside", visible=False, latex_delimiters=[])
         with gr.Row(elem_id="chips"):
             self.chips = [gr.Button("", size="sm", visible=False, elem_classes="chip") for _ in range(MOST_CHIPS)]
         self.status = gr.Markdown("", elem_id="status", latex_delimiters=[])
@@ -147,15 +150,16 @@ class Page:
         with gr.Column(visible=False, elem_classes="card", min_width=260) as column:
             card = gr.Markdown("", elem_classes="body", latex_delimiters=[])
             with gr.Row(elem_classes="acts"):
-                acts = {k: gr.Button(say[LABELS[k]], size="sm", elem_classes=["act", k]) for k in REACTIONS}
+                acts = {k: gr.Button(say[LABELS[k]], size="sm", elem_classes=["act", k]) for k in (*REACTIONS, "why")}
         return {"column": column, "card": card, **{str(kind): button for kind, button in acts.items()}}
 
     def _understood(self, say: Mapping[str, str]) -> None:
         gr = self.gr
         with gr.Accordion(say["understood"], elem_id="understood") as self.understood:
             self.nothing = gr.Markdown("", elem_id="nothing")
-            with gr.Row(elem_id="wishes"):
-                self.wishes = [gr.Button("", size="sm", visible=False, elem_classes="wish") for _ in range(WISHES)]
+            self.profile = gr.Markdown("", elem_id="wishes", visible=False, latex_delimiters=[])
+        # The page's script writes here what a button of the HTML says.
+        self.deed = gr.Textbox(show_label=False, container=False, max_length=200, elem_id="deed")
 
     # What its events call
 
@@ -170,13 +174,13 @@ class Page:
             on(button.click, does.example, n)
         for n, button in enumerate(self.chips):
             on(button.click, does.chip, n)
-        for n, button in enumerate(self.wishes):
-            on(button.click, self._remove, n)
+        on(self.deed.change, does.act, inputs=[self.deed], trigger_mode="multiple")
         for code, button in self.tongues.items():
             on(button.click, does.speak, code)
         for n, slot in enumerate(self.slots):
             for kind in REACTIONS:
                 on(slot[kind].click, does.react, n, kind)
+            on(slot["why"].click, does.why, n)
 
     def _on(
         self, trigger: Any, does: Callable[..., Shows], *fixed: Any, inputs: Sequence[Any] = (), **how: Any
@@ -203,11 +207,6 @@ class Page:
         how = {"show_progress": "hidden", "api_visibility": "private", **how}
         trigger(handler, inputs=[self.seen, self.kept, *inputs], outputs=self.all, **how)
 
-    def _remove(self, seen: Screen, place: int) -> Shows:
-        shown = seen.view.wishes[-WISHES:]
-        if place < len(shown):
-            yield from self.screens.edit(seen, shown[place][0], "remove")
-
     # How a screen is painted
 
     def _paint(self, shown: Screen | Note) -> Updates:
@@ -215,14 +214,14 @@ class Page:
         if isinstance(shown, Note):
             back = {} if shown.back is None else {self.box: up(value=shown.back)}
             return {self.status: line_html(shown.status), **back}
-        say = phrases(shown.view.language)["page"]
+        say, phrasing = phrases(shown.view.language)["page"], Phrasing(self.catalogue, shown.view.language)
         return {
             self.seen: shown,
             self.kept: shown.view.session,
             self.status: line_html("" if shown.said else shown.status),
             **self._paint_talk(shown, say),
-            **self._paint_cards(shown, say),
-            **self._paint_wishes(shown, say),
+            **self._paint_cards(shown, say, phrasing),
+            **self._paint_asides(shown, say, phrasing),
             **({} if shown.busy else self._paint_texts(shown.view.language, say)),
         }
 
@@ -240,13 +239,12 @@ class Page:
             **self._fill(self.chips, [] if shown.busy else [chip.label for chip in view.chips]),
         }
 
-    def _paint_cards(self, shown: Screen, say: Mapping[str, str]) -> Updates:
+    def _paint_cards(self, shown: Screen, say: Mapping[str, str], phrasing: Phrasing) -> Updates:
         up, cards = self.gr.update, shown.view.cards
         note = say["no_match"] if shown.view.wishes else say["empty"]
+        opened = told_in(cards, shown.view.aside)
         done: Updates = {
-            self.heading: heading_html(
-                say["picks"], say["new_picks"].format(count=len(shown.fresh)) if shown.fresh else ""
-            ),
+            self.heading: heading_html(say["picks"], changed_html(shown.view.changes, len(shown.fresh), phrasing)),
             self.note: up(value=note_html(note), visible=not cards),
             self.rail: up(visible=bool(cards)),
         }
@@ -254,20 +252,25 @@ class Page:
             done[slot["column"]] = up(visible=n < len(cards))
             if n < len(cards):
                 card = cards[n]
+                aside = shown.view.aside if card.id == opened else None
+                told = aside_html(aside, phrasing, alone=False) if aside else ""
                 done[slot["card"]] = card_html(
-                    card, place=n + 1, fresh=card.id in shown.fresh, grows=card.id in shown.writing
+                    card, place=n + 1, fresh=card.id in shown.fresh, grows=card.id in shown.writing, more=told
                 )
+                done[slot["why"]] = up(value=say["why_shut" if told else "why"])
                 done[slot["like"]] = up(
                     value=say["liked" if card.liked else "like"], variant="primary" if card.liked else "secondary"
                 )
         return done
 
-    def _paint_wishes(self, shown: Screen, say: Mapping[str, str]) -> Updates:
-        up, wishes = self.gr.update, [text for _, text in shown.view.wishes[-WISHES:]]
+    def _paint_asides(self, shown: Screen, say: Mapping[str, str], phrasing: Phrasing) -> Updates:
+        up, wishes, aside = self.gr.update, shown.view.wishes, shown.view.aside
+        alone = aside if aside and not told_in(shown.view.cards, aside) else None
         return {
             self.understood: up(label=say["understood"] + (f" ({len(wishes)})" if wishes else "")),
             self.nothing: up(value=note_html(say["nothing_understood"]), visible=not wishes),
-            **self._fill(self.wishes, wishes),
+            self.profile: up(value=profile_html(wishes, phrasing), visible=bool(wishes)),
+            self.aside: up(value=aside_html(alone, phrasing) if alone else "", visible=bool(alone)),
         }
 
     def _fill(self, buttons: Sequence[Any], texts: Sequence[str]) -> Updates:

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from chatbot.dialogue import Chip, Reason, Session, Shown
+from chatbot.dialogue import REACTIONS, Changes, Chip, Edit, Reason, Session, Table, Why
 from chatbot.phrasing import Phrasing
+from chatbot.profile import strengths
 from chatbot.render import phrases, shipped
 from retrieval.catalogue import Catalogue, Item
 from retrieval.retriever import Hit
-from retrieval.wishes import Limit, Preferences, Wish
+from retrieval.wishes import ITEM, Limit, Preferences, Scope, Wish
 
 COLOURS = 12  # of tiles
+_QUOTED = 140  # characters of a receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,31 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One wish or limit in plain words. `strength` is "" for the usual one; `edits` are those that change something."""
+
+    key: str
+    text: str
+    receipt: str = ""
+    strength: str = ""
+    scope: Scope = "today"
+    muted: bool = False
+    edits: tuple[Edit, ...] = ("remove",)
+    turn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class View:
-    """A session at one moment. `wishes` are (key, text); `talk` is (what was said, what was answered)."""
+    """A session at one moment. `talk` is (what was said, what was answered)."""
 
     session: str
     language: str
     talk: tuple[tuple[str, str], ...]
     cards: tuple[Card, ...]
-    wishes: tuple[tuple[str, str], ...]
+    wishes: tuple[Entry, ...]
     chips: tuple[Chip, ...]
+    changes: Changes = field(default_factory=Changes)
+    aside: Table | Why | None = None
 
 
 def view(session: Session, catalogue: Catalogue, sites: Collection[str] = ()) -> View:
@@ -55,8 +72,9 @@ def view(session: Session, catalogue: Catalogue, sites: Collection[str] = ()) ->
         talk = tuple((turn.said, turn.answer) for turn in session.turns)
         picks = cards(session.hits, session.reasons, phrasing, sites=sites, liked=session.liked)
         return View(
-            session.id, session.language, talk, picks, wishes(session.preferences, phrasing), tuple(session.chips)
-        )
+            session.id, session.language, talk, picks, entries(session.preferences, phrasing), tuple(session.chips),
+            session.changes, session.aside,
+        )  # fmt: skip
 
 
 def cards(
@@ -71,21 +89,66 @@ def cards(
     return tuple(_card(hit.item, reasons.get(hit.item.id), phrasing, sites, hit.item.id in liked) for hit in hits)
 
 
-def wishes(preferences: Preferences, phrasing: Phrasing) -> tuple[tuple[str, str], ...]:
-    """(key, text) of each wish and limit, in the order they were said."""
-    return tuple((w.key, phrasing.wish(w)) for w in _all(preferences))
+def entries(preferences: Preferences, phrasing: Phrasing) -> tuple[Entry, ...]:
+    """Each wish and limit, in the order they were said."""
+    return tuple(_entry(wish, phrasing) for wish in wishes_of(preferences))
 
 
-def _all(preferences: Preferences) -> tuple[Wish | Limit, ...]:
+def wishes_of(preferences: Preferences) -> tuple[Wish | Limit, ...]:
+    """Wishes and limits alike, in the order they were said."""
     return (*preferences.wishes, *preferences.limits)
 
 
+def _entry(wish: Wish | Limit, phrasing: Phrasing) -> Entry:
+    strength = "like" if isinstance(wish, Limit) else wish.strength
+    said = "" if strength == "like" else phrasing.say("page", f"strength_{strength}")
+    return Entry(
+        wish.key, phrasing.wish(wish), receipt(wish, phrasing), said, wish.scope, wish.muted, _edits(wish),
+        wish.receipt.turn,
+    )  # fmt: skip
+
+
+def _edits(wish: Wish | Limit) -> tuple[Edit, ...]:
+    edits: list[Edit] = []
+    if isinstance(wish, Wish):
+        steps = strengths(wish)
+        edits += ["weaker"] if wish.strength != steps[0] else []
+        edits += ["stronger"] if wish.strength in steps[:-1] else []
+    edits += ["unmute" if wish.muted else "mute", "taste" if wish.scope == "today" else "today", "remove"]
+    return tuple(edits)
+
+
+def receipt(wish: Wish | Limit, phrasing: Phrasing) -> str:
+    """Where a wish came from: the visitor's words in quotes or the button pressed, and what it takes the place of."""
+    said = wish.receipt.words
+    if said and wish.receipt.source == "message":
+        said = phrasing.say("page", "quoted", words=_short(said))
+    elif said in REACTIONS and isinstance(wish, Wish):
+        said = phrasing.say("page", f"pressed_{said}", title=_title(wish, phrasing))
+    elif said:
+        said = phrasing.say("page", "pressed", words=_short(said))
+    replaced = wish.receipt.replaces
+    if replaced in REACTIONS and isinstance(wish, Wish) and wish.field == ITEM:
+        replaced = phrasing.say("page", {"more": "similar"}.get(replaced, replaced))
+    instead = phrasing.say("page", "instead", words=_short(replaced)) if replaced else ""
+    return " · ".join(part for part in (said, instead) if part)
+
+
+def _title(wish: Wish, phrasing: Phrasing) -> str:
+    item = phrasing.catalogue.item(wish.value)
+    return phrasing.title(item) if item else wish.shown
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _QUOTED else words[:_QUOTED].rstrip() + "…"
+
+
 def _card(item: Item, reason: Reason | None, phrasing: Phrasing, sites: Collection[str], liked: bool) -> Card:
-    kind, colour = kind_of(item, phrasing.catalogue)
+    kind, colour = kind_of(item, phrasing)
     return Card(
         item.id,
-        item.title,
-        phrasing.summary(item),
+        phrasing.title(item),
+        _facts(item, phrasing),
         reason.text if reason else "",
         kind,
         colour,
@@ -95,13 +158,20 @@ def _card(item: Item, reason: Reason | None, phrasing: Phrasing, sites: Collecti
     )
 
 
-def kind_of(item: Item, catalogue: Catalogue) -> tuple[str, int]:
+def _facts(item: Item, phrasing: Phrasing) -> str:
+    """The line under the title; it begins with the catalogue's own title where the visitor reads another."""
+    own = item.title if item.title != phrasing.title(item) else ""
+    return " · ".join(part for part in (own, phrasing.summary(item)) if part)
+
+
+def kind_of(item: Item, phrasing: Phrasing) -> tuple[str, int]:
     """The item's first value in the first prominent category, and that value's colour: its rank, so that the
     commonest values differ."""
+    catalogue = phrasing.catalogue
     fields = [f for f in catalogue.of_kind("category") if f.prominent] or catalogue.of_kind("category")
     for f in fields:
         if values := item.values(f.name):
-            return values[0], _ranks(catalogue, f.name)[values[0]] % COLOURS
+            return f.value_in(phrasing.language, values[0]), _ranks(catalogue, f.name)[values[0]] % COLOURS
     return "", 0
 
 
@@ -126,8 +196,8 @@ def escape(text: str) -> str:
     return "".join(c if c.isalnum() or c == " " else f"&#{ord(c)};" for c in shown)
 
 
-def card_html(card: Card, *, place: int = 1, fresh: bool = False, grows: bool = False) -> str:
-    """A card as one HTML block without a blank line."""
+def card_html(card: Card, *, place: int = 1, fresh: bool = False, grows: bool = False, more: str = "") -> str:
+    """A card as one HTML block without a blank line; `more` is HTML that stands below it."""
     letters = escape(monogram(card.title))
     image = f'<img src="{escape(card.image)}" alt="" loading="lazy">' if card.image else f"<b>{letters}</b>"
     title = escape(card.title)
@@ -138,7 +208,7 @@ def card_html(card: Card, *, place: int = 1, fresh: bool = False, grows: bool = 
         f'<div class="pick{" fresh" if fresh else ""}"><div class="tile colour-{card.colour}">{image}'
         f'<span>{escape(card.kind)}</span></div><div class="said"><h3><i>{place}.</i> {title}</h3>'
         f'<p class="facts">{escape(card.facts)}</p>{reason}'
-        "</div></div>"
+        f"</div></div>{more}"
     )
 
 
@@ -153,13 +223,13 @@ def note_html(text: str) -> str:
 
 
 def heading_html(text: str, more: str) -> str:
-    """A heading with a word at its end."""
-    return f'<h2>{escape(text)}</h2><span class="new">{escape(more)}</span>'
+    """A heading with some HTML at its end."""
+    return f"<h2>{escape(text)}</h2>{more}"
 
 
 def names_html(say: Mapping[str, str], language: str) -> str:
     """Words for the page's script, which names the controls for screen readers."""
-    words = {"remove": say["remove"], "about": say["about"], "offline": say["offline"], "language": language}
+    words = {"about": say["about"], "offline": say["offline"], "language": language}
     return "".join(f'<span class="{name}">{escape(word)}</span>' for name, word in words.items())
 
 
@@ -181,29 +251,3 @@ def chosen_language(asked: str | None, accepted: str | None, fallback: str) -> s
     wanted = [asked or "", *(part.split(";")[0] for part in (accepted or "").split(","))]
     codes = [code.strip().lower().split("-")[0] for code in wanted]
     return next((code for code in codes if code in languages()), fallback)
-
-
-# As plain JSON, for the REST API
-
-
-def card_json(card: Card, position: int) -> dict[str, Any]:
-    """A card as JSON values."""
-    return {
-        "id": card.id, "title": card.title, "facts": card.facts, "reason": card.reason, "liked": card.liked,
-        "link": card.link, "image": card.image, "position": position,
-    }  # fmt: skip
-
-
-def shown_json(shown: Shown, phrasing: Phrasing, sites: Collection[str], liked: Collection[str] = ()) -> dict[str, Any]:
-    """What is shown, as JSON values."""
-    picks = cards(shown.hits, shown.reasons, phrasing, sites=sites, liked=liked)
-    return {
-        "text": shown.text,
-        "items": [card_json(card, place) for place, card in enumerate(picks)],
-        "chips": [{"label": c.label, "say": c.say, "drop": c.drop} for c in shown.chips],
-    }
-
-
-def preferences_view(preferences: Preferences, phrasing: Phrasing) -> list[dict[str, str]]:
-    """Wishes and limits as JSON values, each with the words it came from."""
-    return [{"key": w.key, "text": phrasing.wish(w), "from": w.receipt.words} for w in _all(preferences)]

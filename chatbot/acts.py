@@ -1,0 +1,32 @@
+"""What a message is for, told by its words: asking, refusing all, taking one, thanking, asking about an item.
+
+Knows cues; the wishes in it are read elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chatbot.cues import ASKS, MORE, QUESTION, SURPRISE, THANKS
+from chatbot.dialogue import Intent
+from chatbot.limits import Bound
+from chatbot.notes import Note
+from retrieval.wishes import ITEM
+
+
+def intent_of(message: str, notes: Sequence[Note], bounds: Sequence[Bound], on_screen: bool) -> Intent:
+    """What a message is for, by the rules alone. Comparing and asking why are told apart where the items are known."""
+    low = message.lower().strip()
+    known = any(n.found for n in notes) or bool(bounds)
+    if QUESTION.search(low) and (on_screen or any(n.found and n.found.field == ITEM for n in notes)):
+        return "question"
+    if any(n.meaning == "accept" for n in notes):
+        others = [n for n in notes if n.meaning not in ("accept", "seen") and n.found] or bounds
+        return "recommend" if others or (ASKS.search(low) or MORE.search(low)) else "accept"
+    if MORE.search(low) and not known:
+        return "more"
+    if SURPRISE.search(low):
+        return "recommend"
+    if THANKS.search(low) and not known and not ASKS.search(low):
+        return "thanks"
+    return "recommend" if notes or bounds or ASKS.search(low) else "chat"

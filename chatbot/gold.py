@@ -1,0 +1,206 @@
+"""Reads the sets of messages that people marked by hand, as plain values. Knows their files; nothing of our reading.
+
+Each set is JSON Lines, gzipped, in the folder `preferences` of the measuring data. A mark becomes a `Gold`: the slot
+it fills, its words, and what is meant by them (want, avoid, seen; "" where the set does not say).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from retrieval.tables import CatalogueError, rows
+
+_Row = TypeVar("_Row")
+Role = Literal["user", "assistant"]
+Meaning = Literal["want", "avoid", "seen", ""]
+Opinion = Literal["liked", "disliked", "not said"]
+OPINIONS: tuple[Opinion, ...] = ("liked", "disliked", "not said")
+
+# The derived polarity of a mark -> what is meant. A critique says what is wrong with the item at hand ("too scary");
+# a question or "I have not seen it" says nothing for or against.
+_MEANT: Mapping[str, Meaning] = {
+    "positive": "want", "constraint": "want", "similar_to": "want", "negative": "avoid", "critique": "avoid",
+    "seen": "seen",
+}  # fmt: skip
+_SLOTS = {"GENRE": "genre", "TITLE": "title", "ACTOR": "person", "DIRECTOR": "person"}
+_SPANS = {"CATEGORY": "genre", "SERIES": "title", "PERSON": "person"}  # by the last word of the entity's type
+_SAID: tuple[Opinion, ...] = ("disliked", "liked", "not said")  # by the form's code 0, 1, 2
+PLACE_SLOTS = ("名称", "评分", "推荐菜", "游玩时间", "人均消费", "酒店设施", "门票", "酒店类型", "价格")
+_ELSEWHERE = ("出租", "地铁")  # rides: no catalogue has them
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message of a conversation."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """One thing that a person marked in a message."""
+
+    slot: str
+    value: str
+    meaning: Meaning = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One marked message, and what was said before it."""
+
+    id: str
+    dialogue: str
+    language: str
+    context: tuple[Said, ...]
+    utterance: str
+    gold: tuple[Gold, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opinions:
+    """A conversation, and what its speakers wrote afterwards of each item: item id -> opinion; its title."""
+
+    id: str
+    language: str
+    conversation: tuple[Said, ...]
+    opinions: Mapping[str, Opinion]
+    titles: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What was said of one kind of place, and the ids of all items that meet all of it."""
+
+    id: str
+    dialogue: str
+    language: str
+    history: tuple[Said, ...]
+    limits: Mapping[str, Sequence[str]]
+    relevant: frozenset[str]
+
+
+class GoldError(ValueError):
+    """A measuring set that cannot be read; the message names the file, the line and the remedy."""
+
+
+def path(data: Path, name: str) -> Path:
+    """The file of a set."""
+    return data / "preferences" / f"{name}.jsonl.gz"
+
+
+def iard(data: Path) -> list[Case]:
+    """Messages with slots and intents (Cai and Chen, 2020: "Predicting user intents and satisfaction ...")."""
+
+    def gold(row: Mapping[str, Any]) -> Iterator[Gold]:
+        for mark in row["slots"]:
+            slot = _SLOTS.get(mark["slot"], mark["slot"].lower())
+            yield Gold(slot, mark["value"], _MEANT.get(mark["polarity"] or "", ""))
+
+    return _cases(path(data, "iard"), gold)
+
+
+def ccpe(data: Path) -> list[Case]:
+    """Spoken messages with marked spans (Radlinski et al., 2019); those without spans are left out."""
+
+    def gold(row: Mapping[str, Any]) -> Iterator[Gold] | None:
+        if row["spans"] is None:
+            return None
+        return (Gold(_SPANS[span["entity_type"].split("_")[-1]], span["text"]) for span in row["spans"])
+
+    return _cases(path(data, "ccpe"), gold)
+
+
+def crosswoz(data: Path) -> list[Case]:
+    """Chinese messages with slots and values (Zhu et al., 2020); those about rides are left out."""
+
+    def gold(row: Mapping[str, Any]) -> Iterator[Gold] | None:
+        if any(mark["domain"] in _ELSEWHERE for mark in row["inform"]):
+            return None
+        return (_place_mark(mark["slot"], mark["value"]) for mark in row["inform"])
+
+    return _cases(path(data, "crosswoz_zh"), gold)
+
+
+def _place_mark(slot: str, value: str) -> Gold:
+    """A facility is marked as one slot each, with yes or no."""
+    group, _, facility = slot.partition("-")
+    return Gold(group, facility, "avoid" if value == "否" else "want") if facility else Gold(slot, value, "want")
+
+
+def opinions(data: Path) -> list[Opinions]:
+    """Whole conversations with what their speakers said of each item in a form afterwards (Li et al., 2018)."""
+
+    def one(row: Mapping[str, Any]) -> Opinions:
+        marks = {mark["item_id"]: mark for mark in row["opinions"]}
+        said: dict[str, Opinion] = {item: _SAID[mark["liked"]] for item, mark in marks.items()}
+        titles = {item: mark["title"] for item, mark in marks.items()}
+        return Opinions(row["id"], row["language"], _said(row["conversation"]), said, titles)
+
+    return [found for found in _rows(path(data, "redial_opinions"), one) if found.opinions]
+
+
+def searches(data: Path) -> list[Search]:
+    """Chinese conversations with all items that meet what was said; only the messages about that kind of place."""
+    about = _domains(data)
+
+    def one(row: Mapping[str, Any]) -> Search:
+        said = _said(row["history"])
+        kept = tuple(s for s in said if row["domain"] in about.get((row["dialogue_id"], s.text), ()))
+        return Search(
+            row["id"], row["dialogue_id"], row["language"], kept, row["constraints"], frozenset(row["relevant"])
+        )
+
+    return list(_rows(path(data, "crosswoz_constraints_zh"), one))
+
+
+def _domains(data: Path) -> dict[tuple[str, str], set[str]]:
+    """(dialogue, message) -> the kinds of places that it is about."""
+
+    def one(row: Mapping[str, Any]) -> tuple[tuple[str, str], set[str]]:
+        return (row["dialogue_id"], row["utterance"]), {m["domain"] for m in (*row["inform"], *row["request"])}
+
+    return dict(_rows(path(data, "crosswoz_zh"), one))
+
+
+def _cases(file: Path, gold: Callable[[Mapping[str, Any]], Iterable[Gold] | None]) -> list[Case]:
+    """A case for each row for which `gold` gives marks; a value marked twice in one slot of a message counts once."""
+
+    def one(row: Mapping[str, Any]) -> Case | None:
+        marks = gold(row)
+        if marks is None:
+            return None
+        once = {(mark.slot, mark.value.casefold()): mark for mark in marks}
+        where = (row["id"], row["dialogue_id"], row["language"], _said(row["context"]))
+        return Case(*where, row["utterance"], tuple(once.values()))
+
+    return [case for case in _rows(file, one) if case is not None]
+
+
+def _rows(file: Path, one: Callable[[Mapping[str, Any]], _Row]) -> Iterator[_Row]:
+    """Every row as `one` makes it. Raises GoldError where the file is missing, damaged or of another shape."""
+    if not file.is_file():
+        raise GoldError(f"{file}: no such measuring set. Give the folder that holds preferences/ by --data.")
+    try:
+        for line, row in rows(file):
+            try:
+                yield one(row)
+            except (KeyError, TypeError, IndexError, AttributeError) as error:
+                raise GoldError(
+                    f"{file}:{line}: not a row of this set ({error!r}). Take the whole file again."
+                ) from error
+    except CatalogueError as error:
+        raise GoldError(str(error)) from None
+
+
+def _said(turns: Sequence[Mapping[str, str]]) -> tuple[Said, ...]:
+    return tuple(Said("user" if turn["role"] == "user" else "assistant", _plain(turn["text"])) for turn in turns)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text)

@@ -1,0 +1,87 @@
+"""The items on screen that a message points at, by their place or by what they are. Knows how people point, in English
+and Chinese; nothing of what is said of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from retrieval.mentions import Found
+from retrieval.retriever import Hit
+from retrieval.wishes import ITEM
+
+_ORDER = {w: n for n, w in enumerate(["first", "second", "third", "fourth", "fifth", "sixth"])} | {
+    "1st": 0, "2nd": 1, "3rd": 2, "4th": 3, "5th": 4, "6th": 5,
+}  # fmt: skip
+_HAN = {h: n for n, h in enumerate("一二三四五六")} | {"两": 1}
+_COUNT = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4, "两": 2, "二": 2, "三": 3, "四": 4}
+_ORDINAL = r"first|second|third|fourth|fifth|sixth|last|1st|2nd|3rd|4th|5th|6th"
+_POINT = re.compile(
+    rf"(?:\b(?:the|that|this) |\bnumber |\bno\. ?|\bnr ?|\band (?:the )?|\bor (?:the )?|, ?(?:the )?|#)(?:very )?(?P<word>{_ORDINAL}|\d(?!\d))"
+    r"(?= |$|\W)(?! (?:time|season|half|part|act|film|hour|place|thing|date|world|time)\b)(?: (?:one|item|pick|of (?:them|those|these)))?"
+    r"|\b(?:number|no\.|#) ?(?P<named>one|two|three|four)\b"
+    r"|第(?P<han>[一二三四五六]|\d)[个部款家本间]|(?P<lasthan>最后一?[个部款家本间])"
+)
+_NUMBERED = {"one": 0, "two": 1, "three": 2, "four": 3}
+_SOME = re.compile(
+    r"\b(?:the |my )?(?P<end>first|last) (?P<count>two|three|four|[2-4])\b(?: (?:ones?|of (?:them|those|these)))?"
+    r"|(?P<endhan>[前后])(?P<counthan>[两二三四])[个部款家本间]"
+)
+
+
+def pointed(message: str, hits: Sequence[Hit]) -> list[Found]:
+    """The items on screen that a message points at by their place: "the second one", "#3", "the first two", 第二个."""
+    low, found = message.lower(), []
+    for m in _SOME.finditer(low):
+        count = _COUNT[m["count"] or m["counthan"]]
+        some = hits[:count] if (m["end"] == "first" or m["endhan"] == "前") else hits[-count:]
+        found += [Found(ITEM, h.item.id, m.start(), m.end(), "exact") for h in some]
+    spans = [(f.start, f.end) for f in found]
+    for m in _POINT.finditer(low):
+        place = _place(m, len(hits))
+        if 0 <= place < len(hits) and not any(a < m.end() and m.start() < b for a, b in spans):
+            if m[0][0] in ",ao" and not (found or _points(low[m.end() :])):
+                continue  # "first" after a comma or "and" points only beside another that does
+            found.append(Found(ITEM, hits[place].item.id, m.start(), m.end(), "exact"))
+    return found
+
+
+def _points(after: str) -> bool:
+    return bool(re.match(r"\s+(?:and|or|one)\b", after))
+
+
+def _place(m: re.Match[str], count: int) -> int:
+    if m["word"] == "last" or m["lasthan"]:
+        return count - 1
+    if m["named"]:
+        return _NUMBERED[m["named"]]
+    if m["han"]:
+        return int(m["han"]) - 1 if m["han"].isdigit() else _HAN[m["han"]]
+    word = m["word"]
+    return int(word) - 1 if word.isdigit() else _ORDER[word]
+
+
+def described(message: str, found: Sequence[Found], hits: Sequence[Hit], nouns: Collection[str]) -> list[Found]:
+    """The items on screen that a message points at by what they are: "that Nolan one", "the one with Tom Hanks".
+
+    `found` are the values that it names; each must belong to one item on screen alone.
+    """
+    one = rf"(?:{'|'.join(['ones?', *(re.escape(n) for n in nouns)])})"
+    pointing = []
+    for f in found:
+        before, after = message[: f.start].lower(), message[f.end :].lower()
+        lead = re.search(rf"\b(?:that|the|this) (?:{one} (?:with|by|from|about|starring|of|in) (?:the )?)?$", before)
+        tail = re.match(rf"(?:['’]s)? {one}\b", after)
+        led = lead and (tail if lead[0].count(" ") == 1 else True)
+        han = re.search(r"(?:那|这)[个部家款本]$", before) or (
+            re.search(r"那$", before) and re.match("的?那[部个家]", after)
+        )
+        if not (led or han or re.match(r"的?(?:那|这)[个部家款本]", after)):
+            continue
+        having = [h for h in hits if f.value in h.item.values(f.field)]
+        if len(having) == 1 and f.field != ITEM:
+            start = f.start - (len(lead[0]) if lead else 0)
+            end = f.end + (tail.end() if tail else 0)
+            pointing.append(Found(ITEM, having[0].item.id, start, end, "exact"))
+    return pointing

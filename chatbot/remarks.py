@@ -1,0 +1,148 @@
+"""What a message says of the items it points at: "seen it", "the second sounds great", "not my thing", 第一个看过了.
+
+Knows how people point and how they approve or refuse; the catalogue's own names come from the linker. An item that is
+pointed at is one on screen, or `focus`: the one that was last talked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from chatbot import cues_zh as zh
+from retrieval.mentions import Found
+from retrieval.retriever import Hit
+
+Opinion = Literal["love", "avoid", "seen", "accept"]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is said of items: which, how, and the span of the words. More than one item where it is unclear which."""
+
+    items: tuple[str, ...]
+    opinion: Opinion
+    start: int
+    end: int
+    unclear: bool = False
+
+
+# What is said of it
+
+_IT = r"(?:it|this(?: (?:one|%s))?|that(?: (?:one|%s))?|him|(?:the |this |that )?same one)"
+_THEM = (
+    r"(?:them|those(?: (?:ones|%s))?|these(?: (?:ones|%s))?|both(?: of (?:them|those|these))?"
+    r"|all (?:of )?(?:them|those|these|three|four)|(?:those|these|the) (?:two|three|four)|either(?: of (?:them|those|these))?)"
+)
+_ADVERB = r"(?:(?:so|really|pretty|very|super|also|just|a (?:bit|little)|too|kind of|kinda|quite|such|actually|rather|always|still|definitely|absolutely|honestly|both|all|fairly) )*"
+_GOOD = (
+    r"(?:a |an |the |my )?(?:good|great|awesome|amazing|excellent|wonderful|fantastic|hilarious|funny|brilliant|perfect|nice|cool|fun|interesting"
+    r"|lovely|beautiful|fine|entertaining|enjoyable|best|classics?|favou?rites?|superb|incredible|cute|masterpiece|exciting|solid|decent|okay|ok|intriguing|promising|right|fab|terrific|epic|scary good|tempting|worth)"
+)
+_BAD = r"(?:a |an |the )?(?:bad|terrible|awful|boring|dull|stupid|horrible|overrated|dumb|disappointing|rubbish|trash|garbage|lame|worst|silly|ridiculous|meh|annoying|depressing|crap|crappy|not (?:good|great|funny|for me|my .{1,12}))"
+_NOT = r"(?:not|n['’]?t|never)"
+_WATCH = r"(?:check|watch|see|try|give|take|go (?:with|for|see|to)|pick|choose|look (?:into|at|up|for)|rent|play|book|buy|get|order|grab|have|look|start with|put|add)"
+_WILL = (
+    r"(?:i['’]?ll|i will|i['’]?d|i would|i['’]?m (?:going to|gonna)|we['’]?ll|going to|gonna|want(?:ed|ing)? to|have to|need to|should|might|may|let['’]?s|let me"
+    r"|i can|i could|really need to|plan(?:ning)? (?:on|to)|meant? to|meaning to|(?:can['’]?t|cannot) wait to|love to|like to|think i)"
+)
+
+
+@dataclass(frozen=True)
+class _Form:
+    opinion: Opinion
+    pattern: re.Pattern[str]
+
+
+def _forms(nouns: Collection[str]) -> tuple[_Form, ...]:
+    """How people speak of what they point at; {it} stands for the pointing words, {the} for what stands for them."""
+    noun = "|".join(
+        re.escape(n) for n in (*nouns, "one", "choice", "pick", "suggestion", "option", "idea", "recommendation")
+    )
+    it, them = _IT.replace("%s", noun), _THEM.replace("%s", noun)
+    obj = rf"(?P<it>{it})|(?P<them>{them})"
+    has = rf"(?:(?P<it>{it})|(?P<them>{them}|they))"
+    forms: list[tuple[Opinion, str]] = [
+        ("accept", rf"\b{_WILL}\s+(?:\w+\s+){{0,3}}?{_WATCH}\s+(?:out\s+)?(?:to\s+)?(?:{obj})\b(?:\s+out)?"),
+        ("accept", rf"\b(?:i['’]?ll|let['’]?s|i) (?:go|went) (?:with|for) (?:{obj})\b"),
+        ("accept", rf"(?<!\w)(?:(?:{it}|{them}|they)\s+)?(?:['’]s\s+)?(?:do(?:es)? )?(?:sounds?|looks?|seems?)\s+{_ADVERB}(?:like )?{_GOOD}\b"),
+        ("accept", rf"\b(?:{_ADVERB})(?:good|great|nice|excellent|awesome|perfect|solid) (?:choice|pick|suggestion|idea|option|recommendation)s?\b"),
+        ("accept", r"\b(?:(?:i['’]?ve|i have|been) )?(?:been )?(?:wanting|meaning|dying|planning) to (?:see|watch|play|try|read|go)\b(?: (?:it|that|this|them|those|one|that one))?"),
+        ("accept", rf"\bi(?:['’]?ll| will| should)? (?:have to|need to|definitely|probably)? ?(?:check|watch|see|try) (?:{obj})(?: out)?\b"),
+        ("avoid", rf"\b(?:{has}['’]?(?:s|re|is|are)? )?(?:{_NOT}|am not|are not|is not|isn['’]?t|aren['’]?t|wasn['’]?t) {_ADVERB}(?:my (?:\w+ )?(?:thing|type|kind|cup|style|favou?rites?|taste)|for me\b|(?:that )?interested|something i|what i|in the mood for (?:{it}))"),
+        ("avoid", rf"\b(?:i['’]?ll |i )?(?:pass|skip)(?: on)?(?: (?:{obj}))?\s*(?=$|[.,;!?])"),
+        ("avoid", rf"\b(?:do(?:es)?n['’]?t|do(?:es)? not|not) (?:{_ADVERB})(?:sound|look|seem|interested|appeal)\b[^.,;!?]*"),
+        ("avoid", rf"\b(?:(?:i['’]?ve |i |already |just |really |absolutely |also |did(?: not|n['’]?t) |could(?: not|n['’]?t) |do(?: not|n['’]?t) |can(?:not|['’]?t) )+)?(?:hat(?:e|ed)|dislik(?:e|ed)|stand|loath(?:e|ed))\s+(?:{obj})\b"),
+        ("avoid", rf"\b(?:did(?: not|n['’]?t)|do(?: not|n['’]?t)|was(?: not|n['’]?t)|(?:am|['’]m) not|never) (?:\w+ ){{0,3}}?(?:lik(?:e|ed)|enjoy(?:ed)?|care for|love|into|a (?:big |huge )?fan of|get into|find)\s+(?:{obj})\b"),
+        ("love", rf"\b(?:lov(?:e|ed|ing)|lik(?:e|ed)|enjoy(?:ed)?|ador(?:e|ed)|a (?:big |huge )?fan of)\s+(?:{obj})\b"),
+        ("avoid", rf"\b(?:{has})(?: \w+)? ?(?:['’]s|was|is|were|are|wasn['’]?t|isn['’]?t) {_ADVERB}{_BAD}\b"),
+        ("avoid", rf"\b(?:{has}) (?:wasn['’]?t|isn['’]?t|weren['’]?t|was not|is not|were not) {_ADVERB}(?:that )?{_GOOD}\b"),
+        ("love", rf"\b(?:{has})(?: \w+)? ?(?:['’]s|was|is|were|are) {_ADVERB}(?:one of (?:my|the) )?(?:all[- ]time )?{_GOOD}\b"),
+        ("love", rf"^\W*(?:(?:oh|yes|yeah|yep|ah|wow|haha|lol|ok|okay)\W+)*{_ADVERB}(?:a |one of my )?(?:good|great|awesome|amazing|excellent|fantastic|hilarious|funny|favou?rite) (?:{noun})s?\b"),
+        ("seen", rf"\b(?:already |i['’]?ve |i have |i |we['’]?ve |we |yes |just )*(?:seen|saw|watched|played|read|own|know|tried|been to)(?: already)?\s+(?:{obj})\b(?: already| before| too| one)?"),
+        ("seen", r"^\W*(?:yes|yeah|yep|yup)\W+(?:i|we) (?:have|did|saw)\b(?: (?:seen|watched)\b(?: (?:it|that|this|them)(?: one)?)?)?"),
+        ("seen", r"^\W*(?:i['’]?ve |i have |have )?(?:already )?(?:seen|watched|played|saw|know|own)(?: already)?(?=\W*$|\W*[,.;!])"),
+    ]  # fmt: skip
+    return tuple(_Form(opinion, re.compile(text, re.IGNORECASE)) for opinion, text in forms)
+
+
+_CHINESE: tuple[tuple[Opinion, str], ...] = (
+    ("accept", zh.TAKEN), ("avoid", zh.REFUSED), ("love", zh.LIKED), ("seen", zh.KNOWN_IT),
+)  # fmt: skip
+_HAN_FORMS = tuple(
+    _Form(opinion, re.compile(text))
+    for opinion, text in _CHINESE
+)
+_UNSEEN = re.compile(r"(?:n['’]?t|not|never|hardly|没|没有)\s*(?:\w+\s+){0,2}$")
+_LEST = re.compile(
+    r"\b(?:would|wouldn['’]?t|i['’]d|don['’]?t want to|if (?:you|i)|did you|have you|do you|you)\s*(?:\w+\s+)?$"
+)
+
+
+class Remarks:
+    """Reads remarks; made once for a catalogue, by what its items are called."""
+
+    def __init__(self, nouns: Collection[str]) -> None:
+        self._forms = _forms(nouns)
+
+    def read(
+        self, clause: str, offset: int, *, hits: Sequence[Hit], focus: str, named: Sequence[Found] = ()
+    ) -> list[Remark]:
+        """The remarks of one clause that stands at `offset`. `named` are items that the clause names itself: a remark
+        without a pronoun is then about the last of them."""
+        found: list[Remark] = []
+        for form in (*self._forms, *_HAN_FORMS):
+            for m in form.pattern.finditer(clause):
+                start, end = offset + m.start(), offset + m.end()
+                if any(r.start < end and start < r.end for r in found) or _denied(form, m, clause):
+                    continue
+                if remark := _remark(form, m, (start, end), hits, focus, named):
+                    found.append(remark)
+        return sorted(found, key=lambda r: r.start)
+
+
+def _denied(form: _Form, m: re.Match[str], clause: str) -> bool:
+    before = clause[: m.start()].lower()
+    if form.opinion in ("seen", "love", "accept") and _UNSEEN.search(before):
+        return True
+    return form.opinion != "accept" and _LEST.search(before) is not None
+
+
+def _remark(
+    form: _Form, m: re.Match[str], span: tuple[int, int], hits: Sequence[Hit], focus: str, named: Sequence[Found]
+) -> Remark | None:
+    groups = m.groupdict()
+    shown = tuple(h.item.id for h in hits)
+    if groups.get("them") and shown:
+        return Remark(shown, form.opinion, *span)
+    if named and not groups.get("it") and form.opinion != "accept":
+        return None  # the name's own clause says what is meant of it
+    if focus:
+        return Remark((focus,), form.opinion, *span)
+    if len(shown) == 1:
+        return Remark(shown, form.opinion, *span)
+    if shown and groups.get("it"):
+        return Remark(shown, form.opinion, *span, unclear=True)
+    return None
