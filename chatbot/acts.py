@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chatbot.cues import ASKS, MORE, QUESTION, SURPRISE, THANKS
+from chatbot.cues import ASKS, ASKS_OTHER, ATTACK, AUX, MORE, QUESTION, SURPRISE, THANKS
 from chatbot.dialogue import Intent
 from chatbot.limits import Bound
 from chatbot.notes import Note
@@ -17,7 +17,14 @@ from retrieval.wishes import ITEM
 def intent_of(message: str, notes: Sequence[Note], bounds: Sequence[Bound], on_screen: bool) -> Intent:
     """What a message is for, by the rules alone. Comparing and asking why are told apart where the items are known."""
     low = message.lower().strip()
+    if ATTACK.search(low):
+        return "chat"
     known = any(n.found for n in notes) or bool(bounds)
+    named = [n.start for n in notes if n.found and n.found.field == ITEM and n.start >= 0]
+    if AUX.match(low) and named and min(named) < 30 and not ASKS.search(low[: min(named)]):
+        return "question"
+    if ASKS_OTHER.match(low) and not known and not ASKS.search(low):
+        return "chat"
     if QUESTION.search(low) and (on_screen or any(n.found and n.found.field == ITEM for n in notes)):
         return "question"
     if any(n.meaning == "accept" for n in notes):

@@ -15,7 +15,7 @@ def _either(english: str, chinese: str) -> re.Pattern[str]:
 NEG = _either(
     r"\b(?:no|(?<!why )not(?! only| just| necessarily)|without|never|nothing(?! but)|neither|nor|hardly|rarely"
     r"|(?<!not )(?<!n['’]t )hat(?:e|es|ed|ing)|stop (?:showing|recommending|suggesting)|fewer|dislik(?:e|es|ed)|loath(?:e|ed)|avoid|except|skip|less"
-    r"|instead of|rather than|sick of|tired of|bored (?:of|by|with)|(?<!get )enough(?: of)?|anything but|other than|fed up with"
+    r"|instead of|rather than|sick of|tired of|bored (?:of|by|with)|(?<!get )enough(?: of)?|anything but|other than|fed up with|spare me|hold the|minus|sans|not (?:keen|big|huge|mad) on|(?:upset|scared|freaked out|bothered|put off|triggered) (?:by|of)|allergic to|no more|steer clear of|enough with"
     r"|can(?:no|['’])?t (?:stand|bear|take)|cannot (?:stand|bear)|(?:do|does|did|is|was|are|has|have|need|should|must|wo|would)n['’]?t"
     r"(?! mind| care| hate| dislike))\b|\btoo\s+$",
     zh.NEG,
@@ -44,22 +44,26 @@ SOFT = _either(
 )
 MUST = _either(r"\b(?:only|must|has to be|strictly|definitely|absolutely|nothing but)\b", zh.MUST)
 AFTER_NEG = _either(
-    r"^[^,.;!?]{0,12}?\b(?:(?:is|are|was|were)(?:n['’]?t| not)|not) (?:really )?(?:my|for me|our)\b|^\s*(?:bores?|please no|sucks?|not so much)\b"
+    r"^[^,.;!?]{0,12}?\b(?:(?:is|are|was|were)(?:n['’]?t| not)|not) (?:really )?(?:my|for me|our)\b|^\s*(?:bores?|please no|sucks?|not so much|no thanks|no thank you)\b"
+    r"|^\s*(?:(?:is|are|would be) )?(?:a )?(?:hard |big )?(?:no\b(?! problem)|out\b(?! there)|off the table)"
+    r"|^\s*(?:is|are)(?: not|n['’]?t)(?: (?:ok|okay|good|fine|great|on|allowed|welcome|what i|so good))?(?=\s*(?:$|[,.;!?]))"
     r"|^\s*(?:is|was|are|were) (?:(?:so|too|very|really|just|a bit) )*(?:boring|bad|terrible|awful|dull|overrated|rubbish)\b",
     zh.AFTER_NEG,
 )
 FINE = _either(
-    r"^\s*(?:is|are|would be) (?:also )?(?:fine|ok|okay|all right|alright)\b",
+    r"^\s*(?:(?:he|she|it|they)['’]?(?:s|re)? )?(?:is|are|would be|['’]s) (?:also |actually |totally |perfectly )?(?:fine|ok|okay|all right|alright|allowed|welcome)\b"
+    r"|^\s*(?:(?:he|she|it|they)['’]?(?:s|re)? )?(?:fine|ok|okay|all right|alright)\b(?: (?:after all|too|as well|now|with me|by me|though|then|really|again)\b|\s*(?:$|[,.;!?]))"
+    r"|^\s*(?:is|are) good after all",
     zh.FINE,
 )  # an earlier "no" is taken back
 MIND = _either(
     r"(?:\bdo(?:es)?(?:n['’]?t| not) (?:mind|care|need|have to be)\b|\bnot necessarily\b|(?<!never )\bforget\b"
-    r"|\bremove\b)"
+    r"|\bremove\b|\b(?:nvm|never ?mind)(?: about)?\b|\bno need for\b|\bscratch\b|\bdrop\b)"
     r"(?:\s+[\w'’]+){0,3}\s*$",
     zh.MIND,
 )
 BREAK = re.compile(
-    r"[,.;!?\n，。；！？、]+|\b(?:(?<!anything )(?<!nothing )but|however|although|though|yet|instead(?! of)|because|while)\b|但是|但|不过|可是|而是"
+    r"[,.;!?\n，。；！？、]+| [-–—] |\b(?:(?<!anything )(?<!nothing )but|however|although|though|yet|instead(?! of)|because|while)\b|但是|但|不过|可是|而是"
 )
 JOIN = re.compile(r"^(?:\s|and|or|nor|,|、|和|或|也|any|more|the|a|an)*$")
 MORE = _either(
@@ -68,7 +72,10 @@ MORE = _either(
     r"|^more\b",
     zh.MORE,
 )
-SIMILAR = _either(r"\b(?:similar|like (?:it|that|this|them|those))\b", zh.SIMILAR)
+SIMILAR = _either(
+    r"\b(?:similar|(?<!n't )(?<!nt )(?<!not )like (?:it|that|this|them|those)|(?:more )?along (?:those|the same|these) lines|in (?:that|the same|a similar) vein|(?:same|that) (?:sort|kind|type) of (?:thing|stuff|vibe)|more of (?:that|those|the same)|close to it)\b",
+    zh.SIMILAR,
+)
 SURPRISE = _either(
     r"\bsurprise me\b|\bany(?:thing)? (?:is|goes|will do)\b|\b(?:i )?do(?:n['’]?t| not) (?:care|mind)\b|\byou (?:choose|pick|decide)\b",
     zh.SURPRISE,
@@ -80,7 +87,7 @@ QUESTION = _either(
 )
 ASKS = _either(
     r"\b(?:recommend|suggest|surprise me|any ?(?:thing|suggestions?|ideas?)|some ?thing|what (?:should|can|could) (?:i|we)"
-    r"|(?:find|give|show|pick) (?:me|us))\b",
+    r"|(?:find|give|show|pick|get) (?:me|us)|(?:got|do you have|you have|need|want|after|fancy) (?:any|some|an?)\b|ideas?\b|recs?\b|watch tonight|play tonight)\b",
     zh.ASKS,
 )
 REPLY = re.compile(r"^\W*(?:no|yes|nope|yeah|nah|never|more|next|stop|nothing|hello)\W*$")  # though films are called so
@@ -112,20 +119,21 @@ _KIN = (
     r"|colleagues?|grand\w+|year[- ]?olds?|toddlers?|teenagers?|family|sister|brother|date|guests?|roommate|aunt|uncle|class|team|little ones?|boys?|girls?"
 )
 OTHERS = _either(
-    rf"\b(?:for|with) (?:my|our|a|an|the|two|three|his|her|their) (?:[\w'’-]+ ){{0,3}}?(?:[\w-]*{_KIN})\b|\bmy (?:[\w-]+ ){{0,2}}?(?:{_KIN}) (?:is|are|likes?|loves?|hates?|wants?|needs?|can['’]?t|doesn['’]?t)\b",
+    rf"\b(?:for|with) (?:my|our|a|an|the|two|three|his|her|their) (?:[\w'’-]+ ){{0,3}}?(?:[\w-]*{_KIN})\b|\bmy (?:[\w-]+ ){{0,2}}?(?:{_KIN}) (?:is|are|likes?|loves?|hates?|wants?|needs?|can['’]?t|doesn['’]?t|gets?)\b"
+    rf"|\b(?:her|his|their) (?:all-time )?(?:favou?rite|fave)|\bdate night\b|\b(?:he|she) (?:likes?|loves?|hates?|wants?|is)\b|\bmy (?:\w+ )?(?:{_KIN})s? ?['’]?s?\b",
     zh.OTHERS,
 )
 TASTE = _either(
     r"\b(?:i|we|i['’]m|i am|we['’]re)\b(?: (?:really|absolutely|just|always|usually|generally|never|do|don['’]?t|do not|didn['’]?t|did not|also|truly|totally|both|so|still|kinda|kind of|am|not|a|huge|big|very|much|simply|quite|honestly|personally|especially|mostly|have|['’]ve)\b)*"
-    r" (?:lov(?:e|ed)|lik(?:e|ed)|enjoy(?:ed)?|ador(?:e|ed)|hat(?:e|ed)|dislik(?:e|ed)|loath(?:e|ed)|detest|can['’]?t stand|cannot stand|cannot bear|can['’]?t bear|prefer|fan|fans|into|allergic|vegetarian|vegan|watch|play|eat|drink)\b"
-    r"|\bcan(?:['’]?t|not) (?:stand|bear)\b|\bfavou?rites?\b|\bfans? of\b|\bnot (?:really )?my (?:thing|type|style)\b|\b(?:loved|hated|adore|loathe)\b|\b(?:love|hate)\s+$",
+    r" (?:lov(?:e|ed)|lik(?:e|ed)|enjoy(?:ed)?|ador(?:e|ed)|hat(?:e|ed)|dislik(?:e|ed)|loath(?:e|ed)|detest|can['’]?t stand|cannot stand|cannot bear|can['’]?t bear|prefer|fan|fans|nerd|buff|geek|nut|addict|into|allergic|vegetarian|vegan|watch|play|eat|drink)\b"
+    r"|\bcan(?:['’]?t|not) (?:stand|bear)\b|\bfavou?rites?\b|\bfans? of\b|\b(?:fan|lover)\b|\bnot (?:really )?my (?:thing|type|style)\b|\b(?:loved|hated|adore|loathe)\b|\b(?:love|hate)\s+$",
     zh.TASTE,
 )
 EVER = _either(
-    r"\b(?:in general|generally|always|never (?:watch|eat|play|drink)|as a rule|i['’]?m (?:a )?(?:vegan|vegetarian)|allergic)\b",
+    r"\b(?:(?:i am|i['’]m|am|big|huge|total|bit of|massive|\w+) (?:an? )?(?:\w+ ){0,2}(?:nerd|buff|geek|junkie|nut|addict|fanatic)|in general|generally|always|never (?:watch|eat|play|drink)|as a rule|i['’]?m (?:a )?(?:vegan|vegetarian)|allergic)\b",
     zh.EVER,
 )
-DIRECTED = _either(r"\b(?:less|more|not (?:so|as|that|too|quite so))\s+(?:\w+\s+)?$", zh.DIRECTED)
+DIRECTED = _either(r"(?<!no )\b(?:less|more|not (?:so|as|that|too|quite so))\s+(?:\w+\s+)?$", zh.DIRECTED)
 DECIDED = _either(
     r"\b(?:i['’]?ll|i will|i['’]?d|let['’]?s|going to|gonna|want to|have to|need to|should|might|decided (?:on|to)|we['’]?ll|let me|i)\s+(?:\w+\s+){0,3}?"
     r"(?:take|go (?:with|for|to)|pick|choose|check out|watch|see|try|give|play|book|get|order|have|look (?:into|at|up)|start with|put)\s+(?:out\s+)?(?:the\s+|number\s+)?$",
@@ -134,6 +142,20 @@ DECIDED = _either(
 RATHER = _either(
     r"(?:\s+(?:one|pick|option))?\s*(?:['’]s|\s(?:is|it is|please))?\s*(?:sounds?|looks?|seems?)\s+(?:\w+\s+){0,2}?(?:like )?(?:a |an |the )?(?:good|great|perfect|fun|nice|interesting|awesome|amazing|excellent|lovely|cool|promising|intriguing|right|winner|fine|best|brilliant|tempting)\b",
     zh.RATHER,
+)
+AUX = re.compile(
+    r"^\W*(?:so |and |ok |but )?(?:is|are|was|were|does|do|did|has|can|could|would|will)\b(?! you\b| i\b| we\b| there any)",
+    re.IGNORECASE,
+)
+ASKS_OTHER = re.compile(
+    r"^\W*(?:what(?:['’]?s| is| are| was)|who(?:['’]?s| is)|how (?:do|does|is|are|many|much)|where(?:['’]?s| is)|when(?:['’]?s| is)|can you (?!find|recommend|suggest|show|give))\b",
+    re.IGNORECASE,
+)
+ATTACK = re.compile(
+    r"\b(?:you are (?:now|no longer|dan)|pretend (?:you|to be)|jailbreak|(?:hidden|system|secret|your|the) (?:instructions|prompt|rules)|developer mode|act as|role ?play"
+    r"|(?:ignore|disregard|forget|override) (?:all|any|the|your|previous|everything)(?: \w+){0,2} (?:above|before|instructions|prompts?|rules|told)|print (?:your|the) |reveal (?:your|the) )\b"
+    r"|系统提示|提示词|忽略(?:以上|之前|前面|所有)|你现在是|扮演",
+    re.IGNORECASE,
 )
 ANEW = _either(
     r"\b(?:start (?:over|again|fresh|from scratch)|forget (?:everything|all (?:of )?(?:that|this|it)|what i said)|reset(?: everything)?$|clear (?:everything|all)|never ?mind all)\b",
@@ -182,7 +204,7 @@ she'd she'll shown shows since skip skipped somehow sometime sometimes somewhat 
 speak spend spoiler start started still stuck style such suggested suggesting super suppose supposed surely switch sweet talk
 talked talking tell telling tend terms thank thats theater theatre theatres they're they've though thought thinking throughout thru
 til till time times title titles tomorrow ton tons took total totally tried trust truly trying turn typically ugh unfortunately
-unless until upon usual various very view viewed wait waiting wasnt watchlist week weeks weird welcome wellx went werent
+unless until upon usual pls plz btw tbh idc imo imho sth smth smthn summat nvm thx ty cheers sorted tho tiny slightly properly ooh oooh aww sold gran grandma lines along vein hiya heya yo sup whats whos hows thatll itll dunno u ur ppl bf gf mates mate lads folks isnt arent doesnt dont didnt cant wont wouldnt shouldnt couldnt hes shes theyre monday tuesday wednesday thursday friday saturday sunday sat sun nerd buff geek junkie nut addict fanatic decent proper solid nice-looking anyting someting smething sort-of otherwise fair bday birthday obsessed mad adored adore weather tomorrow close head length duration crazy massive sucker pass none minutes mins hrs usual various very view viewed wait waiting wasnt watchlist week weeks weird welcome wellx went werent
 whatever whenever wherever whether willing wish wished wishing won wonder wondering wont word words work works world worth wow
 wrong xmas yall yea yeah year years yep yesterday yesterdays yet yup youre yourself
 """)

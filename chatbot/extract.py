@@ -2,8 +2,9 @@
 
 A line in: {"id", "context": [{"role", "text"}], "utterance"}; the context may be missing. A line out: {"id", "intent",
 "wishes": [{"field", "value", "polarity", "strength", "source_text"}], "limits": {field: {"low", "high",
-"source_text"}}, "dropped", "read_by", "ms"}. An item's value is its title, its id stands beside it; what is known
-already has the polarity "seen".
+"source_text"}}, "mentioned", "dropped", "read_by", "ms"}. An item's value is its title, its id stands beside it; one
+that is known already has the polarity "seen". Titles of which nothing is wished are "mentioned"; "dropped" are the
+keys of wishes that are taken back.
 """
 
 from __future__ import annotations
@@ -211,6 +212,7 @@ def as_json(line: Line, reader: Reader) -> dict[str, Any]:
         "intent": update.intent,
         "wishes": [*map(partial(_wish, reader.linker), update.wishes), *_known(line.utterance, update, reader.linker)],
         "limits": limits,
+        "mentioned": [item.title for item in filter(None, map(reader.linker.catalogue.item, update.mentioned))],
         "dropped": list(update.dropped),
         "read_by": update.read_by,
         "ms": round(ms, 1),
@@ -225,13 +227,16 @@ def _wish(linker: Linker, wish: Wish) -> dict[str, Any]:
 
 
 def _known(message: str, update: Update, linker: Linker) -> Iterator[dict[str, Any]]:
-    """Items that are known already, that are taken, and titles that several items have."""
+    """Items that are known already, that are taken, and words that may mean several."""
     words = {f.value: message[f.start : f.end] for f in linker.find(message) if f.field == ITEM}
     for polarity, ids in (("seen", update.seen), ("want", update.accepted)):
         for item in filter(None, map(linker.catalogue.item, ids)):
             entry = {"field": ITEM, "value": item.title, "polarity": polarity, "strength": "like", "id": item.id}
             yield {**entry, "source_text": words.get(item.id, "")}
+    told = {*(wish.value for wish in update.wishes if wish.field == ITEM), *update.seen, *update.accepted}
     for doubt in update.doubts:
+        if told & set(doubt.items):
+            continue
         polarity = "want" if doubt.opinion == "accept" else doubt.opinion
         either: dict[str, Any] = {"field": ITEM, "value": doubt.words, "polarity": polarity, "strength": "like"}
         yield {**either, "ids": list(doubt.items), "source_text": doubt.words}

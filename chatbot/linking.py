@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Literal
 
-from chatbot.cues import ANEW, WHATEVER
+from chatbot.cues import ANEW, ATTACK
 from chatbot.dialogue import Doubt, Session, Update
 from chatbot.limits import read_limits
 from chatbot.notes import Note, Reading
@@ -19,7 +19,7 @@ from retrieval.words import key
 
 def tie(reading: Reading, message: str, session: Session, linker: Linker) -> Update:
     """Ties a reading to the catalogue. Questions and small talk change no wishes, but for what was said surely."""
-    if ANEW.search(message.lower()):
+    if ANEW.search(message.lower()) and not ATTACK.search(message):
         return Update("recommend", reset=True)
     if reading.intent in ("question", "chat", "compare", "why"):
         reading = replace(reading, notes=tuple(_outside(reading.notes)), bounds=())
@@ -27,7 +27,7 @@ def tie(reading: Reading, message: str, session: Session, linker: Linker) -> Upd
     limits = {b.field.name: tied.limit(b.field.name, b.low, b.high, message[b.start : b.end]) for b in reading.bounds}
     for note in reading.notes:
         tied.note(note)
-    tied.whatever(message)
+    tied.freed(reading.freed)
     limits |= {limit.field: limit for limit in tied.limits if limit.field not in limits}
     return Update(
         reading.intent, tuple(_once(tied.wishes, lambda w: (w.field, w.value))), tuple(limits.values()),
@@ -78,15 +78,9 @@ class _Tie:
         else:
             self._wish(note)
 
-    def whatever(self, message: str) -> None:
-        """Limits that no longer matter: "any year is fine", "price doesn't matter", 预算无所谓."""
-        for m in WHATEVER.finditer(message.lower()):
-            about = (m["a"] or m["b"] or m["c"] or m["d"] or "").strip()
-            for limit in self.preferences.limits:
-                field = self.linker.catalogue.fields.get(limit.field)
-                names = (field.name, field.label, field.said("label", "zh"), *field.words) if field else ()
-                if about and any(about == n.lower() or about in n.lower().split() for n in names):
-                    self.dropped.append(limit.key)
+    def freed(self, fields: Iterable[str]) -> None:
+        """Limits that no longer count."""
+        self.dropped += [limit.key for limit in self.preferences.limits if limit.field in fields]
 
     def _drop(self, words: str) -> None:
         match = self.linker.link(words)
@@ -150,6 +144,16 @@ class _Tie:
         if len(same) > 1 and value in same:
             self.doubts.append(Doubt(note.words, same, polarity))  # type: ignore[arg-type]
 
+    def _misspelt(self, words: str) -> tuple[str, str] | None:
+        """The value or title that was probably meant by words that nothing in the catalogue is written with."""
+        names = self.linker.names
+        for part in (words, *words.split()):
+            if len(part) < 6 or any(names.is_common(word) for word in key(part).split()):
+                continue
+            if match := names.fuzzy(part, None) or self.linker.link_title(part):
+                return match.field, match.value
+        return None
+
     def _is_person(self, field: str) -> bool:
         known = self.linker.catalogue.fields.get(field)
         return known is not None and known.person
@@ -165,8 +169,8 @@ class _Tie:
         match = named if named and named.how == "exact" else self.linker.link(note.words)
         if match and self._is_person(match.field) and (note.plain or " " not in note.words.strip()):
             match = None  # names were looked for with what surrounds them: "the book" is not somebody called Book
-        if match and note.plain and match.how == "fuzzy":
-            match = None
+        if note.plain and (match is None or match.how == "fuzzy"):
+            return self._misspelt(note.words) or (TEXT, note.words)
         return (match.field, match.value) if match else (TEXT, note.words)
 
 

@@ -51,6 +51,7 @@ class Reading:
     intent: Intent
     notes: tuple[Note, ...] = ()
     bounds: tuple[Bound, ...] = ()
+    freed: tuple[str, ...] = ()  # number fields whose limits no longer count: "any year will do"
 
 
 def scoped(notes: Sequence[Note], message: str) -> list[Note]:

@@ -22,10 +22,11 @@
   const set = (node, name, value) => { if (node && node.getAttribute(name) !== value) node.setAttribute(name, value); };
 
   function name() {
-    const remove = text("#names .remove"), about = text("#names .about"), language = text("#names .language");
+    const about = text("#names .about"), language = text("#names .language");
     if (!language) return;
     set(document.documentElement, "lang", language);
-    all("#wishes .wish").forEach((b) => set(b, "aria-label", remove.replace("{wish}", () => b.textContent.trim())));
+    all("button.do[title]").forEach((b) => set(b, "aria-label", b.title));
+    all(".compare").forEach((table) => set(table, "tabindex", "0"));
     all(".card").forEach((card) => {
       const heading = card.querySelector("h3");
       const title = [...(heading?.childNodes ?? [])].filter((n) => n.nodeName !== "I").map((n) => n.textContent).join("").trim();
@@ -45,12 +46,22 @@
     set(document.querySelector("#theme"), "title", text("#theme"));
   }
 
-  // A control that goes while it has the focus hands it to the text box; not on a touch screen, where a keyboard would rise.
+  // A control that goes while it has the focus hands it to the one that has taken its place: of the same wish, and in it
+  // of the same kind. Else to the text box; not on a touch screen, where a keyboard would rise.
   let focused = null;
   document.addEventListener("focusin", (event) => { focused = event.target; });
+  const OPPOSITE = { mute: "unmute", unmute: "mute", today: "taste", taste: "today" };
+  function heir(gone) {
+    const [kind, wish] = (gone.value ?? "").split(" ");
+    if (!wish) return null;
+    const same = (k) => document.querySelector(`button.do[value="${k} ${wish}"]:not(:disabled)`);
+    return same(kind) ?? same(OPPOSITE[kind]) ?? document.querySelector(`button.do[value$=" ${wish}"]`);
+  }
   function refocus() {
     if (!focused || focused.isConnected || document.activeElement !== document.body) return;
+    const next = heir(focused);
     focused = null;
+    if (next) { next.focus({ preventScroll: true }); return; }
     if (matchMedia("(hover: hover)").matches) document.querySelector("#box textarea")?.focus({ preventScroll: true });
   }
 
@@ -66,16 +77,46 @@
     }
   }
 
+  // A button of the HTML says in its value what it does; the server hears it by a text box that nobody sees.
+  const deeds = [];
+  let count = 0;
+  function pass() {
+    const box = document.querySelector("#deed textarea, #deed input");
+    if (!box || !deeds.length) return;
+    box.value = deeds[0];
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    setTimeout(() => { deeds.shift(); pass(); }, 40); // one at a time, so that none takes another's place
+  }
+  function act(button) {
+    count += 1; // so that the same twice is a change too
+    if (deeds.push(`${button.value} ${count}`) === 1) pass();
+  }
+
+  // What was unfolded stays so when it is painted anew.
+  const unfolded = new Set();
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.id && target.isConnected) target.open ? unfolded.add(target.id) : unfolded.delete(target.id);
+  }, true);
+  function unfold() { all("details[id]").forEach((part) => { if (unfolded.has(part.id)) part.open = true; }); }
+
   let waiting = false;
   new MutationObserver(() => {
     if (waiting) return;
     waiting = true;
-    requestAnimationFrame(() => { waiting = false; name(); refocus(); fold(); doubt(); });
+    requestAnimationFrame(() => { waiting = false; unfold(); name(); refocus(); fold(); doubt(); });
   }).observe(document, { childList: true, subtree: true, characterData: true });
 
+  // What changed lies over the picks while it is unfolded: a click elsewhere folds it, and so does Escape.
+  function tidy(target) { all("details.changed[open]").forEach((part) => { if (!part.contains(target)) part.open = false; }); }
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") tidy(null); });
+  document.addEventListener("focusin", (event) => tidy(event.target));
+
   document.addEventListener("click", (event) => {
+    tidy(event.target);
     // The second click of a double click would meet what has taken the first one's place.
-    if (event.detail > 1 && event.target.closest?.(".acts, #wishes")) event.stopImmediatePropagation();
+    const button = event.target.closest?.("button.do");
+    if (event.detail > 1 && event.target.closest?.(".acts, #wishes .remove")) event.stopImmediatePropagation();
+    else if (button) act(button);
     if (event.target.closest?.("#theme")) kept.set(document.body.classList.toggle("dark") ? "dark" : "light");
   }, true);
 

@@ -27,6 +27,8 @@ from retrieval.wishes import ITEM
 
 Form = Literal["which", "whether", "what", "all", "text"]
 
+_LONGEST = 400  # characters of a question that are read
+
 _LED = r"(?:^|[,.;:!?，。！？]\s*|\b(?:and|so|but|or|ok|okay|well|then|first|second|third|one|is|was)\s+)"
 _WHETHER = re.compile(
     rf"{_LED}(?:is|are|was|were|does|do|did|has|have|can|could|will|would|should|isn['’]?t|aren['’]?t|doesn['’]?t|wasn['’]?t|any)\b"
@@ -97,30 +99,31 @@ class Query:
 
 def read_query(message: str, linker: Linker, hits: Sequence[Hit] = (), focus: str = "") -> Query:
     """What a question asks. `hits` are the items on screen; `focus` is the id of the item last talked about."""
-    catalogue = linker.catalogue
-    found = linker.find(message)
-    low = message.lower().strip()
-    which = _WHICH.search(low) is not None
+    message = message[:_LONGEST]
+    catalogue, found = linker.catalogue, linker.find(message)
+    which = _WHICH.search(message.lower()) is not None
     named = named_items(message, found, hits, catalogue)
-    unknown = () if named else _unknown(message, found)
     inside = [(f.start, f.end) for f in named]
     asked = _blanked(message, inside)
+    numbers = catalogue.of_kind("number")
+    bounds = _bounds(asked, numbers)
+    inside += [(b.start, b.end) for b in bounds]
     values = [f for f in found if f.field != ITEM and not _within(f, inside) and not _is_field(message, f, catalogue)]
-    items = _meant(asked, named, hits, catalogue, focus=focus, which=which)
-    fields = catalogue.of_kind("number")
-    bounds = _bounds(asked, fields)
-    values = [f for f in values if not any(f.start < b.end and b.start < f.end for b in bounds)]
-    most = extreme(asked, fields) if which else None
-    called = _called(asked, catalogue) or fields_graded(asked, fields)
-    most = most or (_end(asked.lower(), called) if which else None)
+    called = _called(asked, catalogue) or fields_graded(asked, numbers)
+    most = (extreme(asked, numbers) or _end(asked.lower(), called)) if which else None
     if which and not (values or bounds or most):
         values = [f for said in positives(asked) for f in linker.find(said) if f.field != ITEM][:1]
-    form = _form(asked, low, which, bool(called))
-    fields = list({f.name: f for f in called}.values())
-    meant = tuple(_stands_for(message, f, linker) for f in values)
-    denied = _DENIED.search(asked) is not None
-    rest = _rest(asked, values, catalogue)
-    return Query(items, form, tuple(fields), meant, tuple(bounds), most, denied, rest, unknown)
+    return Query(
+        _meant(asked, named, hits, catalogue, focus=focus, which=which),
+        _form(asked, message.lower().strip(), which, bool(called)),
+        tuple({f.name: f for f in called}.values()),
+        tuple(_stands_for(message, f, linker) for f in values),
+        tuple(bounds),
+        most,
+        _DENIED.search(asked) is not None,
+        _rest(asked, values, catalogue),
+        () if named else _unknown(message, found),
+    )
 
 
 def _form(asked: str, low: str, which: bool, called: bool) -> Form:

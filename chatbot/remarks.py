@@ -15,6 +15,7 @@ from chatbot import cues_zh as zh
 from retrieval.mentions import Found
 from retrieval.retriever import Hit
 
+LONGEST = 400  # characters of a clause in which remarks are looked for
 Opinion = Literal["love", "avoid", "seen", "accept"]
 
 
@@ -76,6 +77,11 @@ def _forms(nouns: Collection[str]) -> tuple[_Form, ...]:
         ("avoid", rf"\b(?:do(?:es)?n['’]?t|do(?:es)? not|not) (?:{_ADVERB})(?:sound|look|seem|interested|appeal)\b[^.,;!?]*"),
         ("avoid", rf"\b(?:(?:i['’]?ve |i |already |just |really |absolutely |also |did(?: not|n['’]?t) |could(?: not|n['’]?t) |do(?: not|n['’]?t) |can(?:not|['’]?t) )+)?(?:hat(?:e|ed)|dislik(?:e|ed)|stand|loath(?:e|ed))\s+(?:{obj})\b"),
         ("avoid", rf"\b(?:did(?: not|n['’]?t)|do(?: not|n['’]?t)|was(?: not|n['’]?t)|(?:am|['’]m) not|never) (?:\w+ ){{0,3}}?(?:lik(?:e|ed)|enjoy(?:ed)?|care for|love|into|a (?:big |huge )?fan of|get into|find)\s+(?:{obj})\b"),
+        ("love", r"\b(?:loved|adored) (?:every|each|the whole|all of it)\b(?: \w+)?"),
+        ("love", rf"(?:^|\b(?:and|really|absolutely|totally|i) )(?:loved|adored|enjoyed)(?=\W*$)"),
+        ("avoid", rf"(?:^|\b(?:and|really|absolutely|totally|i) )(?:hated|loathed)(?=\W*$)"),
+        ("love", rf"^\W*(?P<them>both|all|all of them|they)(?: (?:are|were|was))? {_ADVERB}{_GOOD}\b"),
+        ("accept", r"^\W*(?:sold|deal|that['’]?s the one|it is then|works for me|perfect,? thanks|done|i['’]?m in|count me in)\W*$"),
         ("love", rf"\b(?:lov(?:e|ed|ing)|lik(?:e|ed)|enjoy(?:ed)?|ador(?:e|ed)|a (?:big |huge )?fan of)\s+(?:{obj})\b"),
         ("avoid", rf"\b(?:{has})(?: \w+)? ?(?:['’]s|was|is|were|are|wasn['’]?t|isn['’]?t) {_ADVERB}{_BAD}\b"),
         ("avoid", rf"\b(?:{has}) (?:wasn['’]?t|isn['’]?t|weren['’]?t|was not|is not|were not) {_ADVERB}(?:that )?{_GOOD}\b"),
@@ -91,13 +97,15 @@ def _forms(nouns: Collection[str]) -> tuple[_Form, ...]:
 _CHINESE: tuple[tuple[Opinion, str], ...] = (
     ("accept", zh.TAKEN), ("avoid", zh.REFUSED), ("love", zh.LIKED), ("seen", zh.KNOWN_IT),
 )  # fmt: skip
-_HAN_FORMS = tuple(
-    _Form(opinion, re.compile(text))
-    for opinion, text in _CHINESE
-)
+_HAN_FORMS = tuple(_Form(opinion, re.compile(text)) for opinion, text in _CHINESE)
 _UNSEEN = re.compile(r"(?:n['’]?t|not|never|hardly|没|没有)\s*(?:\w+\s+){0,2}$")
 _LEST = re.compile(
     r"\b(?:would|wouldn['’]?t|i['’]d|don['’]?t want to|if (?:you|i)|did you|have you|do you|you)\s*(?:\w+\s+)?$"
+)
+
+
+_SOMEBODY = re.compile(
+    r"\b(?:he|she|they|everyone|everybody|people|who|my [\w-]+(?: [\w-]+)?|his|her|their)\s*(?:['’]?s|has|have|had|really|absolutely|also)?\s*$"
 )
 
 
@@ -108,35 +116,52 @@ class Remarks:
         self._forms = _forms(nouns)
 
     def read(
-        self, clause: str, offset: int, *, hits: Sequence[Hit], focus: str, named: Sequence[Found] = ()
+        self,
+        clause: str,
+        offset: int,
+        *,
+        hits: Sequence[Hit],
+        focus: str,
+        named: Sequence[Found] = (),
+        both: Sequence[str] = (),
     ) -> list[Remark]:
         """The remarks of one clause that stands at `offset`. `named` are items that the clause names itself: a remark
-        without a pronoun is then about the last of them."""
+        without a pronoun is then about the last of them. `both` are the items named so far: what "both" means."""
         found: list[Remark] = []
+        if not (hits or focus or both) or len(clause) > LONGEST:
+            return found
         for form in (*self._forms, *_HAN_FORMS):
             for m in form.pattern.finditer(clause):
                 start, end = offset + m.start(), offset + m.end()
                 if any(r.start < end and start < r.end for r in found) or _denied(form, m, clause):
                     continue
-                if remark := _remark(form, m, (start, end), hits, focus, named):
+                if remark := _remark(form, m, (start, end), hits, focus, named, both):
                     found.append(remark)
         return sorted(found, key=lambda r: r.start)
 
 
 def _denied(form: _Form, m: re.Match[str], clause: str) -> bool:
     before = clause[: m.start()].lower()
+    if _SOMEBODY.search(before):
+        return True
     if form.opinion in ("seen", "love", "accept") and _UNSEEN.search(before):
         return True
     return form.opinion != "accept" and _LEST.search(before) is not None
 
 
 def _remark(
-    form: _Form, m: re.Match[str], span: tuple[int, int], hits: Sequence[Hit], focus: str, named: Sequence[Found]
+    form: _Form,
+    m: re.Match[str],
+    span: tuple[int, int],
+    hits: Sequence[Hit],
+    focus: str,
+    named: Sequence[Found],
+    both: Sequence[str],
 ) -> Remark | None:
     groups = m.groupdict()
     shown = tuple(h.item.id for h in hits)
-    if groups.get("them") and shown:
-        return Remark(shown, form.opinion, *span)
+    if groups.get("them") and (len(both) > 1 or shown):
+        return Remark(tuple(both) if len(both) > 1 else shown, form.opinion, *span)
     if named and not groups.get("it") and form.opinion != "accept":
         return None  # the name's own clause says what is meant of it
     if focus:

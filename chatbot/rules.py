@@ -17,6 +17,7 @@ from chatbot.clauses import Clause, clauses, denied, denies, phrases_in
 from chatbot.cues import (
     AFTER_NEG,
     ASKED,
+    ATTACK,
     COMMAND,
     COMPANION,
     DECIDED,
@@ -40,6 +41,7 @@ from chatbot.cues import (
     TAG,
     UNSEEN,
     WAS,
+    WHATEVER,
 )
 from chatbot.limits import Bound, read_limits
 from chatbot.notes import Meaning, Note, Reading, measured, scoped
@@ -60,22 +62,25 @@ def read(message: str, linker: Linker, hits: Sequence[Hit] = (), focus: str = ""
     message = TAG.sub(lambda m: " " * len(m[0]), message)
     catalogue = linker.catalogue
     filler, nouns = filler_of(catalogue), nouns_of(catalogue)
-    said = [] if REPLY.match(message.lower()) else linker.find(message)
+    said = [] if REPLY.match(message.lower()) else [f for f in linker.find(message) if not _said_plainly(f, message)]
     pointing = pointed(message, hits)
     pointing += described(message, said, hits, nouns)
     said = [f for f in said if not any(f.start < p.end and p.start < f.end for p in pointing)]
     bounds = _limits(message, catalogue, said + pointing, hits)
-    taken = [(b.start, b.end) for b in bounds] + [m.span() for cue in (FAN, COMPANION) for m in cue.finditer(message)]
+    taken = [(b.start, b.end) for b in bounds]
+    freed = freed_in(message, catalogue)
+    taken += [m.span() for cue in (FAN, COMPANION) for m in cue.finditer(message)] + list(freed)
     found = [f for f in said if not any(f.start < end and start < f.end for start, end in taken)] + pointing
     remarks = _remarks(nouns)
     notes: list[Note] = []
-    negated = False
+    negated, both = False, list[str]()
     for clause in clauses(message):
         inside = sorted((f for f in found if clause.start <= f.start < clause.end), key=lambda f: f.start)
         titles = [f for f in inside if f.field == ITEM]
         focus = titles[-1].value if titles else focus
+        both = [*both, *(f.value for f in titles)]
         heard = [
-            r for r in remarks.read(clause.text, clause.start, hits=hits, focus=focus, named=titles)
+            r for r in remarks.read(clause.text, clause.start, hits=hits, focus=focus, named=titles, both=both)
             if not any(f.start < r.end and r.start < f.end for f in titles)
         ]  # fmt: skip
         inside = [f for f in inside if not any(f.start < r.end and r.start < f.end for r in heard)]
@@ -83,7 +88,7 @@ def read(message: str, linker: Linker, hits: Sequence[Hit] = (), focus: str = ""
         rest = _rest(clause, spans)
         negated = negated and clause.listed and bool(inside) and JOIN.match(rest.replace("\x00", " ")) is not None
         clause = replace(clause, negated=negated)
-        here = [_note(clause, f, message) for f in inside]
+        here = _together([_note(clause, f, message) for f in inside], message)
         negated = bool(here) and here[-1].meaning == "avoid"
         for r in heard:
             for one in r.items[:1] if r.unclear else r.items:
@@ -97,9 +102,19 @@ def read(message: str, linker: Linker, hits: Sequence[Hit] = (), focus: str = ""
                 )
         notes += here + _free(clause, rest, filler, message, nouns)
     if SIMILAR.search(message.lower()):
+        notes = [replace(n, meaning="love") if n.meaning == "accept" else n for n in notes]
         notes += [replace(n, meaning="love") for n in notes if n.meaning == "seen"]
-    notes = measured(scoped(_narrowed(notes, message), message), message)
-    return Reading(intent_of(message, notes, bounds, bool(hits)), tuple(notes), bounds)
+    notes = _decided(measured(scoped(_narrowed(notes, message), message), message))
+    intent = intent_of(message, notes, bounds, bool(hits))
+    intent = "recommend" if freed and intent == "chat" else intent
+    return Reading(intent, tuple(notes), bounds, tuple(freed.values()))
+
+
+def _said_plainly(found: Found, message: str) -> bool:
+    """Words of liking or refusing that are also somebody's title or value: "absolutely NO gore", "she loves westerns"."""
+    text = message[found.start : found.end].lower()
+    alone = len(message.strip(" .!?\"'")) == len(text)
+    return not alone and text in ("no", "not", "never", "loves", "loved", "likes", "liked", "hates", "hated", "wants")
 
 
 @lru_cache(maxsize=64)
@@ -121,6 +136,19 @@ def _limits(message: str, catalogue: Catalogue, said: Sequence[Found], hits: Seq
             numbers = {name: [pair[0]] for name, pair in item.numbers.items()}
             text = text[: than.start()] + " " * (f.end - than.start()) + text[f.end :]
     return tuple(b for b in read_limits(text, fields, numbers) if not _in_title(b, said, message))
+
+
+def freed_in(message: str, catalogue: Catalogue) -> dict[tuple[int, int], str]:
+    """The number fields that are said not to matter, by the spans that say so: "the length doesn't matter", 年代不限."""
+    found: dict[tuple[int, int], str] = {}
+    for m in WHATEVER.finditer(message.lower()):
+        about = next((word.strip() for word in m.groups() if word), "")
+        for f in catalogue.of_kind("number"):
+            local = [str(part.get("label", "")) for part in f.local.values()]
+            names = {n.lower() for n in (f.name, f.label, *local, *f.words)}
+            if about and (about in names or any(about in n.split() for n in names)):
+                found[m.span()] = f.name
+    return found
 
 
 def nouns_of(catalogue: Catalogue) -> tuple[str, ...]:
@@ -171,6 +199,19 @@ def _note(clause: Clause, found: Found, message: str) -> Note:
     known = found.field == ITEM and bool(KNOWN.search(before) or WAS.match(after))
     strength = _strength(meaning, before, clause)
     return Note(message[found.start : found.end], meaning, found, strength, sure, found.start, known=known)
+
+
+def _together(notes: Sequence[Note], message: str) -> list[Note]:
+    """ "I'll take the first and the third": what is said of one item is said of those joined to it."""
+    out: list[Note] = []
+    for n in notes:
+        before = out[-1] if out else None
+        items = n.found and before and before.found and n.found.field == before.found.field == ITEM
+        if items and before and before.meaning in ("accept", "seen", "avoid") and n.meaning == "love" and not n.sure:
+            gap = message[before.start + len(before.words) : n.start].lower()
+            n = replace(n, meaning=before.meaning, sure=True, known=before.known) if JOIN.match(gap) else n
+        out.append(n)
+    return out
 
 
 def _strength(meaning: Meaning, before: str, clause: Clause) -> Strength:
@@ -240,3 +281,9 @@ def _narrowed(notes: Sequence[Note], message: str) -> list[Note]:
             n = Note(message[led.start() : n.found.end], "avoid", start=led.start(), sure=True)
         out.append(n)
     return out
+
+
+def _decided(notes: Sequence[Note]) -> list[Note]:
+    """An item that is taken, refused or known is not liked besides, where nobody said so."""
+    told = {n.found.value for n in notes if n.found and n.found.field == ITEM and n.meaning in ("accept", "avoid")}
+    return [n for n in notes if n.sure or n.meaning != "love" or not n.found or n.found.value not in told]

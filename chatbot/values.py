@@ -38,13 +38,16 @@ class Value:
 
 
 def values_of(update: Update, message: str, session: Session, catalogue: Catalogue) -> list[Value]:
-    """All that an update holds of a message, each value once: wishes, limits, items, titles not known for sure."""
+    """All that an update holds of a message, each value once: wishes, limits, items, titles that are not known.
+
+    Words that may mean one of several items count only where one of them was taken for meant.
+    """
     found: dict[object, Value] = {}
 
     def add(key: object, value: Value) -> None:
         have = found.get(key)
         joined = value if have is None else replace(have, meanings=have.meanings | value.meanings)
-        found[key] = joined if have is None else replace(joined, names=(*have.names, *value.names))
+        found[key] = joined if have is None else replace(joined, names=_once((*have.names, *value.names)))
 
     for wish in update.wishes:
         key = (ITEM, wish.value) if wish.field == ITEM else (wish.field, wish.value.casefold())

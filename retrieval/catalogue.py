@@ -16,7 +16,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from retrieval.tables import CatalogueError, rows
+from retrieval.tables import CatalogueError, cell_of, rows, texts_of
 
 Kind = Literal["id", "title", "text", "category", "number", "link", "image"]
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -35,6 +35,7 @@ class Field:
     unit: str = ""
     phrase: str = "{value}"  # how a reason says it: "directed by {value}"
     without: str = "no {value}"  # how a reason says that the item lacks a value: "not {value}"
+    ask: str = ""  # how one asks for it: "How many of you will play?"
     words: tuple[str, ...] = ()  # what people call it or its unit: "dollars", "bucks"
     less: tuple[str, ...] = ()  # comparatives: "cheaper", "shorter", "older"
     more: tuple[str, ...] = ()
@@ -42,12 +43,16 @@ class Field:
     person: bool = False  # the values are names of people
     complete: bool = False  # an item without a value surely lacks it: only then may a reason say so
     exclusive: bool = False  # what kind of thing an item is: asking for another kind begins a new search (`kinds`)
+    compound: bool = False  # a value that holds another's name is a kind of it: 北京烤鸭 is 烤鸭
+    firm: bool = False  # a wanted value is a condition, as a limit is: "with parking"
     at_most: bool = False  # a bare number means "at most": "I have 20 dollars", "for a six-year-old"
     also: tuple[str, ...] = ()
     units: Mapping[str, float] = field(default_factory=dict)  # in cells such as "12小时 - 3天": {"小时": 1, "天": 24}
-    local: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # label, phrases and values in other languages
+    named: Mapping[str, float] = field(default_factory=dict)  # words for a number: {"free": 0}
+    local: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # label, phrases, values in other languages, or
+    # the column of a title or text
 
-    def said(self, what: Literal["label", "phrase", "without", "unit"], language: str) -> str:
+    def said(self, what: Literal["label", "phrase", "without", "unit", "ask"], language: str) -> str:
         """The label, a phrase or the unit in a language; the plain one where the fields file has none for it."""
         return str(self.local.get(language, {}).get(what, getattr(self, what)))
 
@@ -64,7 +69,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that can be recommended. `categories` maps a field to its values, `numbers` to (low, high)."""
+    """One thing that can be recommended. `categories` maps a field to its values, `numbers` to (low, high), `local` a
+    language to the "title" and "text" in it."""
 
     id: str
     title: str
@@ -74,10 +80,19 @@ class Item:
     numbers: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     link: str = ""
     image: str = ""
+    local: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def values(self, field_name: str) -> tuple[str, ...]:
         """The item's values in a category field, () if it has none."""
         return self.categories.get(field_name, ())
+
+    def title_in(self, language: str) -> str:
+        """The title as somebody who reads that language knows it."""
+        return self.local.get(language, {}).get("title", self.title)
+
+    def text_in(self, language: str) -> str:
+        """The text in that language, the plain one where there is none."""
+        return self.local.get(language, {}).get("text", self.text)
 
     @property
     def content(self) -> str:
@@ -89,13 +104,15 @@ class Item:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Items in rows, and the fields that describe them. `talk` holds the owner's words: noun, greeting, examples."""
+    """Items in rows, and the fields that describe them. `talk` holds the owner's words: noun, greeting, examples;
+    `degrees` what speaks for and against each soft attribute (see `attributes`)."""
 
     name: str
     fields: Mapping[str, Field]
     items: Sequence[Item]
     language: str = "en"
     talk: Mapping[str, Any] = field(default_factory=dict)
+    degrees: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def row_of(self) -> dict[str, int]:
@@ -129,6 +146,17 @@ class Catalogue:
         return [f for f in self.fields.values() if f.kind == kind]
 
     @cached_property
+    def kinds(self) -> dict[str, frozenset[str]]:
+        """For each value of an exclusive field the names of the fields that some item of that kind has."""
+        found: dict[str, set[str]] = {}
+        for name in (f.name for f in self.of_kind("category") if f.exclusive):
+            for item in self.items:
+                for value in item.values(name):
+                    have = found.setdefault(value, set())
+                    have.update(item.numbers, (other for other, values in item.categories.items() if values))
+        return {value: frozenset(names) for value, names in found.items()}
+
+    @cached_property
     def values(self) -> dict[str, dict[str, int]]:
         """For each category field its values with the number of items that have them, most frequent first."""
         found: dict[str, dict[str, int]] = {f.name: {} for f in self.of_kind("category")}
@@ -139,10 +167,11 @@ class Catalogue:
         return {name: dict(sorted(counts.items(), key=lambda c: -c[1])) for name, counts in found.items()}
 
 
-def load(path: Path, fields_file: Path | None = None) -> Catalogue:
+def load(path: Path, fields_file: Path | None = None, *, untitled: bool = False) -> Catalogue:
     """Read a table file and the fields file beside it, or the one given.
 
-    Raises CatalogueError naming file, line and remedy where either is missing, malformed, empty, or has an id twice.
+    Raises CatalogueError naming file, line and remedy where either is missing, malformed, empty, or has an id twice,
+    or an item has no id or title; with `untitled` such items are left out.
     """
     if not path.is_file():
         raise CatalogueError(f"{path}: no such catalogue file. Give a .jsonl, .json or .csv file.")
@@ -151,7 +180,9 @@ def load(path: Path, fields_file: Path | None = None) -> Catalogue:
     items: list[Item] = []
     lines: dict[str, int] = {}
     for line, row in rows(path):
-        item = _item(row, fields, f"{path}:{line}")
+        item = _item(row, fields, f"{path}:{line}", untitled)
+        if item is None:
+            continue
         if item.id in lines:
             raise CatalogueError(
                 f"{path}:{line}: the id {item.id!r} is already on line {lines[item.id]}. Ids are unique: change one."
@@ -160,9 +191,8 @@ def load(path: Path, fields_file: Path | None = None) -> Catalogue:
         items.append(item)
     if not items:
         raise CatalogueError(f"{path}: the catalogue is empty. Put at least one item in it, one a line.")
-    return Catalogue(
-        meta.pop("name", path.stem), fields, tuple(items), meta.pop("language", "en"), meta.pop("talk", {})
-    )
+    said = {key: meta[key] for key in ("name", "language", "talk", "degrees") if key in meta}
+    return Catalogue(**{"name": path.stem, **said}, fields=fields, items=tuple(items))
 
 
 def read_fields(path: Path) -> dict[str, Any]:
@@ -186,7 +216,11 @@ def read_fields(path: Path) -> dict[str, Any]:
     return {**raw, "fields": fields}
 
 
-_PLAIN = ("label", "unit", "phrase", "without", "prominent", "person", "complete", "exclusive", "at_most")
+_PLAIN = (
+    "label", "unit", "phrase", "without", "ask", "prominent", "person", "complete", "exclusive", "compound", "firm",
+    "at_most",
+)  # fmt: skip
+_TABLES = ("units", "named")  # the other tables in a field's entry are languages
 
 
 def _field(name: str, entry: Mapping[str, Any], path: Path) -> Field:
@@ -195,27 +229,31 @@ def _field(name: str, entry: Mapping[str, Any], path: Path) -> Field:
         raise CatalogueError(f"{path}: field {name!r} has kind {kind!r}. Use one of {', '.join(KINDS)}.")
     given = {key: value for key, value in entry.items() if key in _PLAIN and not isinstance(value, dict)}
     lists = {key: tuple(entry.get(key, ())) for key in ("words", "less", "more", "also")}
-    local = {key: value for key, value in entry.items() if isinstance(value, dict) and key != "units"}
+    local = {key: value for key, value in entry.items() if isinstance(value, dict) and key not in _TABLES}
     columns = tuple(entry.get("columns") or [entry.get("column", name)])
-    shown: dict[str, Any] = {"label": name, **given, **lists, "local": local, "units": entry.get("units", {})}
+    tables = {key: entry.get(key, {}) for key in _TABLES}
+    shown: dict[str, Any] = {"label": name, **given, **lists, **tables, "local": local}
     return Field(name, kind, columns, **shown)
 
 
-def _item(row: Mapping[str, Any], fields: Mapping[str, Field], where: str) -> Item:
+def _item(row: Mapping[str, Any], fields: Mapping[str, Field], where: str, untitled: bool) -> Item | None:
+    """A row as an item; None for one without id or title where those are left out."""
     texts: dict[str, list[str]] = {"id": [], "title": [], "text": [], "link": [], "image": []}
     categories: dict[str, tuple[str, ...]] = {}
     numbers: dict[str, tuple[float, float]] = {}
     names: list[str] = []
     for f in fields.values():
-        cells = [_cell(row, column) for column in f.columns]
+        cells = [cell_of(row, column) for column in f.columns]
         if f.kind == "category":
-            categories[f.name] = tuple(dict.fromkeys(v for cell in cells for v in _values(cell)))
+            categories[f.name] = tuple(dict.fromkeys(v for cell in cells for v in texts_of(cell)))
         elif f.kind == "number":
             if found := [n for cell in cells for n in _numbers(cell, f, where)]:
                 numbers[f.name] = (min(found), max(found))
         else:
-            texts[f.kind] += [v for cell in cells for v in _values(cell, split=False)]
-            names += [v for column in f.also for v in _values(_cell(row, column), split=False)]
+            texts[f.kind] += [v for cell in cells for v in texts_of(cell, split=False)]
+            names += [v for column in f.also for v in texts_of(cell_of(row, column), split=False)]
+    if untitled and not (texts["id"] and texts["title"]):
+        return None
     if not texts["id"] or not texts["title"]:
         missing = "id" if not texts["id"] else "title"
         raise CatalogueError(f"{where}: the item has no {missing}. Fill that column or correct the fields file.")
@@ -229,27 +267,18 @@ def _item(row: Mapping[str, Any], fields: Mapping[str, Field], where: str) -> It
         numbers,
         joined["link"],
         joined["image"],
+        _local(row, fields),
     )
 
 
-def _cell(row: Mapping[str, Any], column: str) -> Any:
-    """A row's cell; "facts.price" is the price inside facts, where no column has that very name."""
-    if column in row or "." not in column:
-        return row.get(column)
-    outer, _, inner = column.partition(".")
-    nested = row.get(outer)
-    return _cell(nested, inner) if isinstance(nested, Mapping) else None
-
-
-def _values(cell: Any, split: bool = True) -> list[str]:
-    """A cell as clean, non-empty texts; a text cell of a category may hold several, parted by | or ;."""
-    if cell is None:
-        return []
-    if isinstance(cell, list):
-        return [text for part in cell for text in _values(part, split=False)]
-    parts = str(cell).replace("|", ";").split(";") if split else [str(cell)]
-    clean = (" ".join("".join(c if c.isprintable() else " " for c in part).split()) for part in parts)
-    return [part for part in clean if part]
+def _local(row: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, dict[str, str]]:
+    """Title and text in other languages: the first cell of the column that the field names for a language."""
+    found: dict[str, dict[str, str]] = {}
+    for f in (f for f in fields.values() if f.kind in ("title", "text")):
+        for language, local in f.local.items():
+            if texts := texts_of(cell_of(row, str(local.get("column", ""))), split=False):
+                found.setdefault(language, {})[f.kind] = texts[0]
+    return found
 
 
 def _numbers(cell: Any, f: Field, where: str) -> list[float]:

@@ -44,7 +44,14 @@ would year years yes you young your yours
 """)
 
 # Words of any sentence about taste: as values they count only where their field's word leads in ("about love").
-_PROSE = listed("love like hate want play work time life night day watch look fun show people friend friends")
+_PROSE = listed("love like hate want play work time life night day watch look fun show people friend friends") | {
+    key(word)
+    for word in listed(
+        "没有 其他 其它 别的 还有 所有 特色 推荐 附近 周边 环境 服务 味道 价格 便宜 好吃 好玩 不错 喜欢 地方 东西 今天 明天 "
+        "晚上 中午 早上 朋友 孩子 家人 老板 大家 自己 什么 怎么 哪里 哪个 这个 那个 一个 两个 谢谢 你好 再见 电话 地址 时间 "
+        "问题 可以 需要 知道 告诉"
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,7 @@ class _Message:
 
     def __init__(self, names: Names, text: str) -> None:
         self.text = text
+        self.names = names
         self.words = cut(text)
         self._capital = [text[w.start].isupper() or is_character(w.text) for w in self.words]
         plain = [w for w, capital in zip(self.words, self._capital, strict=True) if not capital]
@@ -101,7 +109,7 @@ class _Message:
         self._quoted = [m.span(1) if m.group(1) is not None else m.span(2) for m in _QUOTED.finditer(text)]
         segments = [self._words_in(*span) for span in _segments(text)]
         self._alone = {self._words_in(0, len(text))}
-        if all(_is_name(names, self._key(*segment)) for segment in segments if segment):
+        if all(names.is_known(self._key(*segment)) for segment in segments if segment):
             self._alone.update(segments)  # a list of names and nothing else
 
     def _words_in(self, start: int, end: int) -> tuple[int, int] | None:
@@ -123,14 +131,24 @@ class _Message:
         marked = (first, last) in self._alone or self._capitalised(first, last) or self._is_quoted(first, last)
         return _Span(text, tuple(keys), start, end, marked, self.text[:start], self.text[end:])
 
+    def ends(self, first: int) -> Iterator[int]:
+        """The last words of the names that may begin at a word."""
+        most = len(self.words) - first
+        plain = 0 if is_character(self.words[first].text) else min(self.names.longest + 1, _MOST_WORDS, most)
+        yield from range(first, first + plain)
+        reach = self.names.reach(self._key(first, first + 1)) if most > 1 else 0
+        for last in range(first + plain, first + min(reach, most)):
+            if self.names.is_known(self._key(first, last)):
+                yield last
+
     def _is_quoted(self, first: int, last: int) -> bool:
         return any(self._words_in(*quote) == (first, last) for quote in self._quoted)
 
     def _capitalised(self, first: int, last: int) -> bool:
         """Whether first and last word have capitals that the start of a sentence does not explain."""
-        if not (self._telling and self._capital[first] and self._capital[last]):
+        if is_character(self.words[first].text) or not (self._telling and self._capital[first] and self._capital[last]):
             return False
-        return first != last or not (self._opens(first) or is_character(self.words[first].text))
+        return first != last or not self._opens(first)
 
     def _opens(self, at: int) -> bool:
         before = self.text[: self.words[at].start]
@@ -166,12 +184,7 @@ class _Message:
 def find(names: Names, message: str) -> list[Found]:
     """Every mention in order, none overlapping another; the longest wins."""
     said = _Message(names, message)
-    most = min(names.longest + 1, _MOST_WORDS)
-    spans = (
-        said.span(first, last)
-        for first in range(len(said.words))
-        for last in range(first, min(first + most, len(said.words)))
-    )
+    spans = (said.span(first, last) for first in range(len(said.words)) for last in said.ends(first))
     exact = _longest(found for span in spans if (found := _exact(names, span)))
     unnamed = [s for s in said.marked_runs() if s.marked and not any(_overlap(s, found) for found in exact)]
     fuzzy = _longest(found for span in unnamed if (found := _fuzzy(names, span)))
@@ -181,10 +194,6 @@ def find(names: Names, message: str) -> list[Found]:
 def _segments(text: str) -> list[tuple[int, int]]:
     edges = [0, *(edge for m in _SEGMENT.finditer(text) for edge in m.span()), len(text)]
     return list(zip(edges[::2], edges[1::2], strict=True))
-
-
-def _is_name(names: Names, name: str) -> bool:
-    return bool(names.titles.exact(name) or names.at(name))
 
 
 def _exact(names: Names, span: _Span) -> Found | None:
@@ -197,7 +206,7 @@ def _exact(names: Names, span: _Span) -> Found | None:
         return title
     if not values:
         return None
-    value = _meant(names, values, span.before)
+    value = _meant(names, values, span)
     return span.found(value.field, value.value, "exact")
 
 
@@ -211,15 +220,22 @@ def _values(names: Names, span: _Span) -> list[Value]:
         values = names.at(name)
         if (None, name) in names.surnames and not span.marked and (name in _EVERYDAY or names.is_common(name)):
             continue
-        if values and (name not in _PROSE or _led_by(names, values, span.before)):
+        values = [v for v in values if v.field not in names.referring or _led_by(names, [v], span)]
+        if values and (name not in _PROSE or _led_by(names, values, span)):
             return values
     return []
 
 
-def _led_by(names: Names, values: list[Value], before: str) -> Value | None:
-    """The value whose field's own word stands before it, the longest such word: "about love", "drawn by Dürer"."""
-    lead = f" {key(before[-40:])}"
-    leads = [(len(word), value) for value in values for word in names.leads(value.field) if lead.endswith(f" {word}")]
+def _led_by(names: Names, values: list[Value], span: _Span) -> Value | None:
+    """The value whose field's own word stands beside it, the longest such word: "about love", "drawn by Dürer",
+    "离故宫近", "故宫附近"."""
+    lead, trail = f" {key(span.before[-40:])}", f"{key(span.after[:8]).removeprefix('的 ')} "
+    leads = [
+        (len(word), value)
+        for value in values
+        for word in names.leads(value.field)
+        if lead.endswith(f" {word}") or (value.field in names.referring and trail.startswith(f"{word} "))
+    ]
     return max(leads, key=lambda pair: pair[0])[1] if leads else None
 
 
@@ -233,10 +249,10 @@ def _ordinary(names: Names, words: list[str]) -> bool:
     return all(common) and len(words) < 4
 
 
-def _meant(names: Names, values: list[Value], before: str) -> Value:
+def _meant(names: Names, values: list[Value], span: _Span) -> Value:
     """Of one name in several fields the one that the words before it tell, else the first of things and the most
     frequent of people."""
-    if led := _led_by(names, values, before):
+    if led := _led_by(names, values, span):
         return led
     return max(values, key=lambda v: v.count) if names.catalogue.fields[values[0].field].person else values[0]
 

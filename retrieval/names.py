@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -56,9 +56,19 @@ class Names:
         self._vocabulary = frozenset(singular(w.text) for item in catalogue.items for w in cut(item.text))
         talk = catalogue.talk
         self.nouns = tuple({key(noun) for noun in (*talk.get("noun", ()), *talk.get("nouns", ()))})
-        self._leads = {f"{key(word)} ": f.name for f in catalogue.of_kind("category") for word in f.words}
+        self._leads = [(f"{key(word)} ", f.name) for f in catalogue.of_kind("category") for word in f.words]
         self._order = {name: at for at, name in enumerate(catalogue.fields)}
+        self._reach = self._reaches()
+        self.referring = frozenset(name for name, counts in catalogue.values.items() if self._refers(counts))
         self.longest = max([name.count(" ") + 1 for name in (*self.values, *self.people)] + [self.titles.longest])
+
+    def reach(self, beginning: str) -> int:
+        """How many words the longest name has that begins with this key of two words, 0 if none does."""
+        return self._reach.get(beginning, 0)
+
+    def is_known(self, name: str) -> bool:
+        """Whether anything is called by this key."""
+        return bool(self.titles.exact(name) or self.at(name))
 
     def is_common(self, word: str) -> bool:
         """Whether a folded word stands in some item's text: such a word is no slip of the pen."""
@@ -71,7 +81,7 @@ class Names:
         """
         whole = key(text)
         core = whole
-        for lead in self._leads:
+        for lead, _ in self._leads:
             core = core.removeprefix(lead)
         words = self.without_noun(core).split()
         while words and words[0] in _FILLER:
@@ -87,7 +97,7 @@ class Names:
 
     def leads(self, field: str) -> list[str]:
         """The keys of the words that announce a value of a field: "directed by"."""
-        return [lead.rstrip() for lead, name in self._leads.items() if name == field]
+        return [lead.rstrip() for lead, name in self._leads if name == field]
 
     def at(self, name: str, field: str | None = None) -> list[Value]:
         """The values called by this key; a surname is looked up last, and alone in the field given."""
@@ -102,7 +112,7 @@ class Names:
         found = [v for said in self.sayings(text) for v in self.at(said, field) if field in (None, v.field)]
         if not found:
             return None
-        led = {name for lead, name in self._leads.items() if key(text).startswith(lead)}
+        led = {name for lead, name in self._leads if key(text).startswith(lead)}
         best = min(found, key=lambda v: (v.field not in led, self._order[v.field]))
         return Match(best.field, best.value, 1.0, "exact")
 
@@ -155,6 +165,20 @@ class Names:
             first_count, next_count = names[known[0]], names[known[1]] if len(known) > 1 else 0
             if not next_count or (first_count >= _KNOWN_FROM and first_count >= _KNOWN_TIMES * next_count):
                 self.surnames[at] = self.people[known[0]]
+
+    def _reaches(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for name in (*self.titles.names(), *self.values, *self.people):
+            words = name.split(" ", 2)
+            if len(words) > 1:
+                beginning = " ".join(words[:2])
+                found[beginning] = max(found.get(beginning, 0), name.count(" ") + 1)
+        return found
+
+    def _refers(self, counts: Mapping[str, int]) -> bool:
+        """Whether a field's values are other items, by their titles: "near the palace"."""
+        titles = sum(bool(self.titles.exact(key(value))) for value in counts)
+        return len(counts) > 1 and titles > len(counts) / 2
 
     def _keys(self, field: str) -> Iterator[str]:
         table = self.people if self.catalogue.fields[field].person else self.values

@@ -1,4 +1,7 @@
-"""Table files as rows: JSON Lines, JSON, CSV, each also gzipped. Knows files and lines, not what a column means."""
+"""Table files as rows: JSON Lines, JSON, CSV, each also gzipped; and their cells.
+
+Knows files and lines, not what a column means.
+"""
 
 from __future__ import annotations
 
@@ -66,3 +69,23 @@ def _object(line: str, where: str) -> Mapping[str, Any]:
     if not isinstance(row, dict):
         raise CatalogueError(f"{where}: expected one JSON object, found {type(row).__name__}. Put one item on a line.")
     return row
+
+
+def cell_of(row: Mapping[str, Any], column: str) -> Any:
+    """A row's cell; "facts.price" is the price inside facts, where no column has that very name."""
+    if column in row or "." not in column:
+        return row.get(column)
+    outer, _, inner = column.partition(".")
+    nested = row.get(outer)
+    return cell_of(nested, inner) if isinstance(nested, Mapping) else None
+
+
+def texts_of(cell: Any, split: bool = True) -> list[str]:
+    """A cell as clean, non-empty texts; a text cell of a category may hold several, parted by | or ;."""
+    if cell is None:
+        return []
+    if isinstance(cell, list):
+        return [text for part in cell for text in texts_of(part, split=False)]
+    parts = str(cell).replace("|", ";").split(";") if split else [str(cell)]
+    clean = (" ".join("".join(c if c.isprintable() else " " for c in part).split()) for part in parts)
+    return [part for part in clean if part]

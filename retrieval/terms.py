@@ -194,11 +194,8 @@ def _items(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[str
 
 def _texts(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[str, Column]:
     return {
-        w.key: _strength(w, weights)
-        * (
-            weights.text * _above(_cosines(shelf, asked.vectors[w.value], rows), weights.text_floor)
-            + weights.text_words * shelf.words.scores(w.value)[rows]
-        )
+        w.key: weights.text * _strength(w, weights) * _above(_cosines(shelf, asked.vectors[w.value], rows), weights.text_floor)
+        + weights.text_words * _strength(w, weights) * shelf.words.scores(w.value)[rows]
         for w in asked.wishes("want", TEXT)
     }
 

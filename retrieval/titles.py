@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from retrieval.catalogue import YEAR, Catalogue, Item
@@ -12,7 +12,7 @@ from retrieval.words import cut, key, listed
 
 _ARTICLES = listed("the a an le la les l el los las il lo gli i der die das den un une una uno o os as")
 _YEAR = re.compile(r"[\s,]*[(\[]?\b(1[89]\d\d|20\d\d)\b[)\]]?\s*$")
-_PARTS = re.compile(r":\s|\s[-–—]\s|\s\(|\sor:?\s(?=[A-Z(])")
+_PARTS = re.compile(r":\s|\s[-–—]\s|\s\(|\sor:?\s(?=[A-Z(])|(?<=[^\s(（])[(（](?=[\u3400-\u9fff])")
 _INITIALS = re.compile(r"(?:\w\.){2,}")  # "E.T. the Extra-Terrestrial"
 _NUMBERED = re.compile(r"^(part|episode|volume|vol|chapter|season|book)\b", re.IGNORECASE)
 
@@ -42,6 +42,11 @@ class Titles:
             rows.sort(key=lambda row: self._years[row])
         self.longest = max((name.count(" ") + 1 for name in self._full), default=0)
         self._spelling = Spelling(name for name in (*self._full, *self._short) if name)
+
+    def names(self) -> Iterator[str]:
+        """The keys of all names."""
+        yield from self._full
+        yield from self._short
 
     def exact(self, name: str) -> tuple[int, ...]:
         """The rows called by this key, likeliest first."""

@@ -9,12 +9,13 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 from fakes import Answer, Asked, ScriptedLLM
 
 from chatbot.bot import Bot
-from chatbot.dialogue import Streamed
+from chatbot.dialogue import Bar, Session, Shown, Streamed, Table, Why
 from chatbot.serve import address, given, listen, make_app, make_server
 from chatbot.sessions import Sessions
 from chatbot.settings import Settings
@@ -33,6 +34,24 @@ def reader(pause: float = 0.0, reading: float = 0.0) -> ScriptedLLM:
         return Answer("".join(f"{m[1]} {m[2]}\n" for m in lines if m), pause)
 
     return ScriptedLLM(rule=rule)
+
+
+class Telling(Bot):
+    """A bot that tells of every item the same, and puts the same table beside each comparison."""
+
+    def why(self, session: Session, item_id: str) -> Shown:
+        bars = (Bar("like Inception", 0.5), Bar("year 1990–1999", -0.25))
+        session.aside = Why(item_id, "It", 1, bars, "It stands first.", "Without the years it would stand second.")
+        return Shown(session.hits, session.reasons, "", aside=session.aside)
+
+    def reply(self, session: Session, message: str) -> Iterator[Streamed]:
+        for event in super().reply(session, message):
+            if isinstance(event, Shown) and "compare" in message.lower():
+                session.aside = Table(
+                    ("", *"ABC"), (("Said", message, "Something long to read", "—"), ("Year", *"123")), "Note"
+                )
+                event = replace(event, aside=session.aside)
+            yield event
 
 
 def bot_of(retriever: Retriever, folder: Path, llm: ScriptedLLM | None = None) -> Bot:

@@ -11,7 +11,7 @@ from chatbot.phrasing import Phrasing
 from chatbot.render import shipped
 from retrieval.catalogue import Catalogue, load
 from retrieval.retriever import Retriever
-from retrieval.wishes import ITEM, Limit, Preferences, Wish
+from retrieval.wishes import ITEM, Limit, Preferences, Receipt, Wish
 
 HORROR = Wish("want", "kind", "horror", "must")
 CHEAP = Limit("price", None, 20)
@@ -66,11 +66,14 @@ def test_small_talk(answers: Answers, message: str, turns: int, expected: str) -
         (Update(seen=("up", "gone")), NOTHING, True,
          "Noted, you know “Up”. 4 games to start with. Say what you like or do not like."),
         (Update(), Preferences((HORROR,), (CHEAP,)), True,
-         "Only 1 game with all of that: horror, price up to $20. Without “price up to $20” there would be 2."),
+         "Only 1 game with all of that: horror, price up to $20. “price up to $20” removes 1, “horror” 1. "
+         "With “price up to $50” there would be 2."),
         (Update(), Preferences((HORROR,), (TEN,)), True,
-         f"{NONE}: horror, players 10. Without “players 10” there would be 2."),
+         f"{NONE}: horror, players 10. “players 10” removes 2, “horror” 1. Without “players 10” there would be 2."),
         (Update(), Preferences((), (FUTURE, TEN)), True,
-         f"{NONE}: year from 2050, players 10. Without “year from 2050” there would be 1."),
+         f"{NONE}: year from 2050, players 10. With “year from 2019” there would be 1."),
+        (Update(), Preferences((), (FUTURE, Limit("price", None, 1))), True,
+         f"{NONE}: year from 2050, price up to $1. Without “year from 2050” and “price up to $1” there would be 12."),
     ],
 )  # fmt: skip
 def test_recommendations(answers: Answers, update: Update, wanted: Preferences, changed: bool, expected: str) -> None:
@@ -79,8 +82,16 @@ def test_recommendations(answers: Answers, update: Update, wanted: Preferences, 
 
 def test_a_dead_end_offers_to_drop_the_wish_that_costs_most(answers: Answers) -> None:
     assert answers.chips([], Preferences((HORROR,), (TEN,))) == (
-        Chip("Without “players 10”", drop="limit:players"),
-        Chip("Without “horror”", drop="want:kind=horror"),
+        Chip("Without “players 10”: 2", drop="limit:players"),
+        Chip("Without “horror”: 1", drop="want:kind=horror"),
+    )
+
+
+def test_a_limit_is_rather_loosened_than_dropped(answers: Answers) -> None:
+    wanted = Preferences((HORROR,), (Limit("price", None, 20, Receipt(3, "under 20"), "taste"),))
+    assert answers.chips(answers.retriever.search(wanted, 4), wanted) == (
+        Chip("Price up to $50: 2", loosen=Limit("price", None, 50, Receipt(3, "under 20"), "taste")),
+        Chip("Without “horror”: 2", drop="want:kind=horror"),
     )
 
 
@@ -110,7 +121,7 @@ def test_directions_on_real_films() -> None:
         ("who is the maker of the second one?", "Up: made by Bruno Okafor."),
         ("how many players for Seven Samurai?", "Seven Samurai: 1–7 players."),
         ("what is the price of Detective Alley?", "Detective Alley: the catalogue does not say its price."),
-        ("is it scary?", "Ghost Train: scary, funny."),
+        ("is it scary?", "Yes. Ghost Train: scary."),
     ],
 )
 def test_questions_are_answered_from_the_fields(answers: Answers, message: str, expected: str) -> None:

@@ -29,7 +29,20 @@ ONLY = {
     "gradio": {"chatbot.ui"},
     "httpx": {"chatbot.sources"},
     "numpy": {
-        f"retrieval.{name}" for name in ("encoder", "index", "lexical", "linker", "metrics", "retriever", "terms")
+        f"retrieval.{name}"
+        for name in (
+            "account",
+            "doctor",
+            "encoder",
+            "index",
+            "lexical",
+            "linker",
+            "metrics",
+            "question",
+            "remedy",
+            "retriever",
+            "terms",
+        )
     },
     "openai": {"chatbot.remote"},
     "platformdirs": {"chatbot.models", "chatbot.settings"},
@@ -38,7 +51,7 @@ ONLY = {
     "snowballstemmer": {"chatbot.wording"},
     "sqlite_utils": {"chatbot.logfile"},
     "torch": {"chatbot.hf", "retrieval.encoder"},
-    "tqdm": {"chatbot.models", "retrieval.encoder"},
+    "tqdm": {"chatbot.models", "chatbot.progress", "retrieval.encoder"},
     "transformers": {"chatbot.hf"},
     "uvicorn": {"chatbot.serve"},
     "xgrammar": {"chatbot.hf"},
@@ -50,9 +63,11 @@ AT_THE_TOP = {"numpy"}  # of retrieval only; every other library is imported whe
 EDGE = {
     "chatbot.__main__": set(),
     "chatbot.cli": {"chatbot.__main__"},
-    "chatbot.commands": {"chatbot.cli"},
+    "chatbot.commands": {"chatbot.bulk", "chatbot.cli"},
+    "chatbot.bulk": {"chatbot.cli"},
+    "chatbot.evaluate": {"chatbot.bulk"},
     "chatbot.terminal": {"chatbot.commands"},
-    "chatbot.bench": {"chatbot.commands"},
+    "chatbot.bench": {"chatbot.commands", "chatbot.evaluate"},
     "chatbot.serve": {"chatbot.commands"},
     "chatbot.rest": {"chatbot.serve"},
     "chatbot.ui": {"chatbot.serve"},

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import GAMES_FIELDS, HashedWords
-from serving import bot_of, reader, serving
+from serving import Telling, bot_of, reader, serving
 
 from chatbot.assemble import find_catalogue
 from chatbot.store import SQLiteStore
@@ -58,6 +58,14 @@ def base(films: Retriever, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield address
 
 
+@pytest.fixture(scope="module")
+def telling(films: Retriever, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server whose bot tells of items without looking."""
+    store = SQLiteStore(tmp_path_factory.mktemp("told") / "log.db")
+    with serving(Telling(films, reader(), store)) as address:
+        yield address
+
+
 class Visitor:
     """A browser of its own; remembers every host it asked, and every error on its console."""
 
@@ -94,7 +102,14 @@ class Visitor:
         return [re.sub(r"^\d+\.\s*", "", t) for t in self.page.locator(".card h3").all_inner_texts()]
 
     def wishes(self) -> list[str]:
-        return [t.strip() for t in self.page.locator("#wishes .wish").all_inner_texts()]
+        return [t.strip() for t in self.page.locator("#wishes .wish b").all_inner_texts()]
+
+    def edit(self, wish: str, label: str) -> None:
+        """Press that button of that wish, and wait for what it does."""
+        before = self.page.inner_text("#side")
+        row = self.page.locator("#wishes .wish", has=self.page.get_by_text(wish, exact=True))
+        row.get_by_text(label, exact=True).click()
+        self.page.wait_for_function("before => document.querySelector('#side').innerText !== before", arg=before)
 
     def talk(self) -> list[str]:
         return self.page.locator("#chat .message-row").all_inner_texts()
@@ -118,7 +133,7 @@ def test_a_conversation(visitor: Visitor, base: str) -> None:
     assert page.inner_text("#greeting h2") == "What would you like to watch?"
     assert page.locator(".example").count() == 4
     visitor.say(WISH)
-    assert visitor.wishes() == ["like Inception", "no romantic comedy", "year 1990–1999"]
+    assert visitor.wishes() == ["year 1990–1999", "like Inception", "no romantic comedy"]
     titles = visitor.titles()
     assert len(titles) == 4
     assert all(re.match(r"199\d · ", facts) for facts in page.locator(".facts").all_inner_texts())
@@ -138,7 +153,7 @@ def test_a_conversation(visitor: Visitor, base: str) -> None:
     visitor.press("Remove: no romantic comedy")
     assert visitor.wishes() == [wish for wish in before if wish != "no romantic comedy"]
     page.get_by_role("button", name="Undo").click()
-    page.wait_for_selector("#status:has-text('Back to how it was.')")
+    page.wait_for_selector("#status:has-text('Back to how it was: “no romantic comedy” is back.')")
     assert visitor.wishes() == before
     page.get_by_role("button", name="Something else").click()
     page.wait_for_selector("#chat .user-row >> nth=1")
@@ -228,6 +243,113 @@ def test_stop_and_busy(visitor: Visitor, films: Retriever, tmp_path: Path) -> No
         visitor.leave()
 
 
+def test_an_edit_changes_the_order_at_once_and_undo_brings_it_back(visitor: Visitor, base: str) -> None:
+    page = visitor.open(base)
+    visitor.say(WISH)
+    was = (visitor.titles(), visitor.wishes())
+    visitor.edit("like Inception", "Mute")
+    assert page.locator(".wish.muted b").all_inner_texts() == ["like Inception"]
+    assert "muted, does not count" in page.inner_text(".wish.muted")
+    assert visitor.titles() != was[0]
+    assert page.locator("#chat .user-row").count() == 1
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_selector("#status:has-text('Back to how it was: “like Inception” is as before.')")
+    assert (visitor.titles(), visitor.wishes()) == was
+    assert page.locator(".wish.muted").count() == 0
+    visitor.edit("like Inception", "Mute")
+    visitor.edit("like Inception", "Unmute")
+    assert page.locator(".wish.muted").count() == 0
+    visitor.edit("like Inception", "+")
+    assert "strongly" in page.locator("#wishes .wish", has_text="like Inception").inner_text()
+    visitor.edit("like Inception", "−")
+    assert visitor.wishes() == was[1]
+
+
+def test_today_and_taste_are_apart(visitor: Visitor, base: str) -> None:
+    page = visitor.open(base)
+    visitor.say("a sad film from the 90s")
+    assert page.locator("#wishes h3").all_inner_texts() == ["Today"]
+    visitor.edit("sad", "Keep")
+    groups = ["Today", "Your taste (kept for your next chats)"]
+    assert page.locator("#wishes h3").all_inner_texts() == groups
+    assert [u.split("\n")[0] for u in page.locator("#wishes ul").all_inner_texts()] == ["year 1990–1999", "sad"]
+    page.get_by_role("button", name="New chat").click()
+    page.wait_for_selector(".example")
+    visitor.say("a musical")
+    assert page.locator("#wishes h3").all_inner_texts() == groups
+    visitor.edit("sad", "Today only")
+    assert page.locator("#wishes h3").all_inner_texts() == groups[:1]
+
+
+def test_two_tabs_of_one_chat(visitor: Visitor, base: str) -> None:
+    first = visitor.open(base)
+    visitor.say(WISH)
+    second = visitor.context.new_page()
+    second.on("console", lambda m: m.type == "error" and visitor.errors.append(m.text))
+    second.goto(base)
+    second.wait_for_selector("#wishes .wish")
+    first.get_by_role("button", name="Remove: like Inception").click()
+    first.wait_for_selector("#status:has-text('Removed “like Inception”.')")
+    second.locator("#wishes .wish", has_text="like Inception").get_by_text("Mute", exact=True).click()
+    second.wait_for_selector("#status:has-text('That wish is no longer there.')")
+    assert second.inner_text("#wishes") == first.inner_text("#wishes")
+    second.locator("#wishes .wish", has_text="no romantic").get_by_text("Mute", exact=True).click()
+    second.wait_for_selector(".wish.muted")
+    first.get_by_role("button", name="Undo").click()
+    first.wait_for_selector("#status:has-text('is as before')")
+    assert first.locator("#wishes .wish b").all_inner_texts() == ["year 1990–1999", "no romantic comedy"]
+
+
+def test_quick_clicks_all_count(visitor: Visitor, base: str) -> None:
+    page = visitor.open(base)
+    visitor.say(WISH)
+    page.evaluate("document.querySelectorAll('#wishes .do.mute').forEach(button => button.click())")
+    page.wait_for_function("() => document.querySelectorAll('.wish.muted').length === 3")
+
+
+def test_why_opens_and_closes(visitor: Visitor, telling: str) -> None:
+    page = visitor.open(telling)
+    visitor.say(WISH)
+    title = visitor.titles()[1]
+    page.get_by_role("button", name=f"Why?: {title}").click()
+    page.wait_for_selector(".card >> nth=1 >> .aside:has-text('It stands first.')")
+    assert page.locator(".aside .bars li").all_inner_texts() == ["like Inception\n+0.50", "year 1990–1999\n−0.25"]
+    assert page.get_by_text("Without the years it would stand second.").is_visible()
+    page.get_by_role("button", name=f"Hide why: {title}").click()
+    page.wait_for_selector(".aside", state="detached")
+
+
+def test_a_table_scrolls_by_itself(browser: Browser, telling: str) -> None:
+    visitor = Visitor(browser, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page = visitor.open(telling)
+    visitor.say(WISH)
+    visitor.say("compare the first and the second, please, whatever they may be, side by side")
+    page.wait_for_selector("#aside table")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    sizes = "(({scrollWidth, clientWidth, tabIndex}) => [scrollWidth > clientWidth, tabIndex])"
+    assert page.evaluate(f"{sizes}(document.querySelector('.compare'))") == [True, 0]
+    page.get_by_role("button", name="Close").click()
+    page.wait_for_selector("#aside table", state="detached")
+    page.locator("#understood button.label-wrap").click()
+    visitor.edit("like Inception", "Mute")
+    wide = "Math.max(...[...document.querySelectorAll('#wishes *')].map(e => e.getBoundingClientRect().right))"
+    assert page.evaluate(wide) <= 360
+    visitor.leave()
+
+
+def test_a_click_on_a_wish_keeps_the_focus_there(visitor: Visitor, base: str) -> None:
+    page = visitor.open(base)
+    visitor.say(WISH)
+    page.locator("#wishes .wish", has_text="like Inception").get_by_text("Mute", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".wish.muted")
+    focused = "() => document.activeElement.ariaLabel"
+    page.wait_for_function(f"{focused} === 'Let it count again: like Inception'")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".wish.muted", state="detached")
+    page.wait_for_function(f"{focused} === 'Mute, so that it does not count: like Inception'")
+
+
 def test_no_match_names_a_way_out(visitor: Visitor, base: str) -> None:
     page = visitor.open(base)
     visitor.say("a Japanese western shorter than 60 minutes from the 1910s")
@@ -277,7 +399,7 @@ def test_keyboard_only(visitor: Visitor, base: str) -> None:
     page.wait_for_selector(".card")
     page.wait_for_selector(DONE)
     reached = []
-    for _ in range(40):
+    for _ in range(60):
         page.keyboard.press("Tab")
         focused = page.evaluate(
             "(e => [e.ariaLabel || e.innerText, getComputedStyle(e).outlineStyle])(document.activeElement)"
@@ -316,6 +438,14 @@ def test_chinese(browser: Browser, base: str) -> None:
     visitor.open(f"{base}/?lang=zh")
     visitor.say("想看悲伤的电影")
     assert page.get_by_role("button", name="新对话").is_visible()
+    assert page.locator("#wishes h3").all_inner_texts() == ["今天"]
+    visitor.edit("悲伤", "停用")
+    assert "已停用，不计入" in page.inner_text(".wish.muted")
+    assert page.locator("#status").inner_text() == "已停用“悲伤”，现在不计入。"
+    assert all(re.search("[\u4e00-\u9fff]", title) for title in visitor.titles())
+    english = r"(?<![A-Z])[a-z]{3,}"
+    assert re.findall(english, page.inner_text("#understood")) == []
+    assert [text for text in page.locator(".act").all_inner_texts() if re.search(english, text)] == []
     visitor.leave()
 
 

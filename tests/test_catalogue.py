@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import replace
 from pathlib import Path
 
@@ -119,6 +120,18 @@ def test_a_field_is_its_own_column_and_label_unless_told(tmp_path: Path) -> None
     assert fields["title"] == Field("title", "title", ("name",), label="title", also=("alias",))
 
 
+def test_title_and_text_in_another_language(tmp_path: Path) -> None:
+    fields = (
+        '[fields]\nid = {kind = "id"}\ntitle = {kind = "title", column = "name", zh = {column = "zh"}}\n'
+        'text = {kind = "text", zh = {column = "zh_text"}}\n'
+    )
+    rows = '{"id": 1, "name": "Chair", "text": "To sit.", "zh": ["椅子", "凳"], "zh_text": "坐的"}\n{"id": 2, "name": "Bed"}'
+    chair, bed = load(shop(tmp_path, rows, fields=fields)).items
+    assert (chair.title_in("zh"), chair.text_in("zh"), chair.title_in("de")) == ("椅子", "坐的", "Chair")
+    assert (bed.title_in("zh"), bed.text_in("zh")) == ("Bed", "")
+    assert chair.content == "Chair. To sit. ."
+
+
 def test_the_games_have_fields_of_every_kind(games: Catalogue) -> None:
     assert [f.kind for f in games.fields.values()] == (
         ["id", "title", *["category"] * 5, *["number"] * 3, "text", "link", "image"]
@@ -151,3 +164,19 @@ def test_the_demo_catalogues_are_sound(name: str) -> None:
     aliases = catalogue.talk["aliases"]
     assert [said for said, (field, value) in aliases.items() if value not in catalogue.values.get(field, {})] == []
     assert all(item.text for item in catalogue.items) and len(catalogue.talk["examples"]) >= 3
+
+
+def test_a_packed_table_with_its_fields_elsewhere(tmp_path: Path) -> None:
+    fields = tmp_path / "elsewhere.toml"
+    fields.write_text(FIELDS, encoding="utf-8")
+    packed = tmp_path / "shop.jsonl.gz"
+    packed.write_bytes(gzip.compress(AS_JSON.encode()))
+    assert load(packed, fields).items == (CHAIR,)
+    packed.write_bytes(gzip.compress(AS_JSON.encode())[:-10])
+    with pytest.raises(CatalogueError, match=r"shop.jsonl.gz: not a whole gzip file .* Pack it again\."):
+        load(packed, fields)
+
+
+def test_items_without_a_title_are_left_out_where_that_is_asked_for(tmp_path: Path) -> None:
+    path = shop(tmp_path, AS_JSON + '\n{"id": 2, "name": ""}\n{"name": "Stool"}\n')
+    assert load(path, untitled=True).items == (CHAIR,)

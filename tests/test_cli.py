@@ -16,6 +16,8 @@ from chatbot.bot import Bot
 from chatbot.cli import main
 from chatbot.dialogue import Event
 from chatbot.export import ExportError
+from chatbot.extract import ExtractError
+from chatbot.gold import GoldError
 from chatbot.llm import LLMError, LLMUnavailable
 from chatbot.models import ModelError, ModelMissing
 from chatbot.render import PromptError
@@ -32,6 +34,8 @@ ERRORS = [
     CatalogueError,
     EncoderError,
     ExportError,
+    ExtractError,
+    GoldError,
     LLMError,
     LLMUnavailable,
     ModelError,

@@ -91,7 +91,7 @@ def test_chat_in_a_pipe(llm: ScriptedLLM, piped: Callable[[str], None], capsys: 
         "1  Moon Harvest  strategy\n2  Café Amélie  family, economic\n3  Garden of Birds  strategy, family\n"
         "\n1  A calm game.\n2  Plain.\n3  A calm game.\n"
         "You could say: Something else\n"
-        "1  calm\n2  no ghosts\n",
+        "Today\n1  calm  “calm”\n2  no ghosts  (a must)  “ghosts”\n",
         "",
     )
 

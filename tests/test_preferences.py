@@ -107,11 +107,12 @@ def test_a_good_answer(retriever: Retriever) -> None:
     assert ask(retriever, message, answer) == Update(
         "recommend",
         (
-            Wish("want", ITEM, "star-pirates", "like", "Star Pirates", Receipt(0, "Star Pirates")),
+            Wish("want", ITEM, "star-pirates", "like", "Star Pirates", Receipt(0, "Star Pirates"), "taste"),
             Wish("avoid", "kind", "horror", "must", "horror", Receipt(0, "horror")),
             Wish("want", TEXT, "dragons", "like", "dragons", Receipt(0, "dragons")),
         ),
         (Limit("players", 4, 4, Receipt(0, "4 players")),),
+        seen=("star-pirates",),
         read_by="llm",
     )
 
@@ -243,7 +244,7 @@ def test_language_of(message: str, before: str, expected: str) -> None:
 
 
 def test_the_schema_allows_what_the_code_knows() -> None:
-    assert (get_args(Intent)[:4], get_args(Meaning)) == (INTENTS, MEANINGS)  # the other intents are the rules' own
+    assert (get_args(Intent)[:4], get_args(Meaning)[:6]) == (INTENTS, MEANINGS)  # the other intents are the rules' own
     assert parse(reading([("a", "want"), ("b", "drop")], "more")) == Reading(
         "more", (Note("a", "want"), Note("b", "drop"))
     )

@@ -9,13 +9,18 @@ import pytest
 from conftest import HashedWords
 
 from chatbot.render import shipped
-from chatbot.rules import Reading, denies, read, references
+from chatbot.clauses import denies
+from chatbot.notes import Reading
+from chatbot.pointing import pointed
+from chatbot.rules import read
 from retrieval.catalogue import load
 from retrieval.linker import Linker
 from retrieval.retriever import Retriever
 from retrieval.wishes import ITEM, Preferences
 
-SIGNS = {"want": "+", "love": "+", "avoid": "-", "seen": "seen ", "drop": "drop ", "limit": "limit "}
+SIGNS = {
+    "want": "+", "love": "+", "avoid": "-", "seen": "seen ", "drop": "drop ", "limit": "limit ", "mention": "? ", "accept": "takes ",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -105,8 +110,8 @@ def test_polarity(retriever: Retriever, message: str, expected: list[str]) -> No
         ("I didn't hate Inception", ["+inception-2010"]),
         ("Not The Matrix", ["-the-matrix-1999!"]),
         ("I've already seen Inception and The Matrix", ["seen inception-2010", "seen the-matrix-1999"]),
-        ("I haven't seen Inception", []),
-        ("never seen The Matrix", []),
+        ("I haven't seen Inception", ["? inception-2010"]),
+        ("never seen The Matrix", ["? the-matrix-1999"]),
         ("films by Christopher Nolan", ["+Christopher Nolan"]),
         ("anything with Tom Hanks but not Forrest Gump", ["+Tom Hanks", "-forrest-gump-1994!"]),
         ("no Tom Cruise", ["-Tom Cruise!"]),
@@ -140,7 +145,7 @@ def test_a_whole_message_with_a_limit(films: Linker) -> None:
     [
         ("hello", "chat"),
         ("hi there!", "chat"),
-        ("thanks", "chat"),
+        ("thanks", "thanks"),
         ("ok", "chat"),
         ("no", "chat"),
         ("Yes!", "chat"),
@@ -179,7 +184,7 @@ def test_intents_with_nothing_on_screen(retriever: Retriever, message: str, inte
 @pytest.mark.parametrize(
     ("message", "intent", "expected"),
     [
-        ("the second one looks good", "recommend", [1]),
+        ("the second one looks good", "accept", [1]),
         ("not the second one", "recommend", [1]),
         ("more like the first one", "recommend", [0]),
         ("#3 please", "recommend", [2]),
@@ -193,7 +198,7 @@ def test_intents_with_nothing_on_screen(retriever: Retriever, message: str, inte
 )
 def test_pointing_at_the_screen(retriever: Retriever, message: str, intent: str, expected: list[int]) -> None:
     hits = retriever.search(Preferences(), 4)
-    assert [f.value for f in references(message, hits)] == [hits[place].item.id for place in expected]
+    assert [f.value for f in pointed(message, hits)] == [hits[place].item.id for place in expected]
     assert read(message, retriever.linker, hits).intent == intent
 
 

@@ -7,12 +7,14 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
-from serving import bot_of, reader
+from serving import Telling, bot_of, reader
 
 from chatbot.bot import Bot
+from chatbot.dialogue import Why
+from chatbot.panel import mark
 from chatbot.screens import Note, Screen, Screens, Shows
 from chatbot.serve import given
-from chatbot.sessions import Sessions
+from chatbot.sessions import CLICKS_A_MINUTE, Sessions
 from retrieval.retriever import Retriever
 
 
@@ -26,6 +28,12 @@ def bot(retriever: Retriever, tmp_path: Path) -> Iterator[Bot]:
 @pytest.fixture
 def screens(bot: Bot) -> Screens:
     return Screens(Sessions(given(bot)), bot.retriever.catalogue)
+
+
+@pytest.fixture
+def telling(bot: Bot) -> Screens:
+    told = Telling(bot.retriever, bot.llm, bot.store)
+    return Screens(Sessions(given(told)), bot.retriever.catalogue)
 
 
 def last(shows: Shows) -> Screen:
@@ -56,7 +64,7 @@ def test_a_message_shows_itself_then_the_picks_then_the_growing_reasons(retrieve
     assert all(shown.busy and shown.view.cards and shown.view.talk[0][0] == "something calm" for shown in screens_)
     assert any(shown.writing for shown in screens_)
     assert (end.busy, end.status, end.said, end.writing) == (False, "", "", frozenset())
-    assert [text for _, text in end.view.wishes] == ["calm"]
+    assert [wish.text for wish in end.view.wishes] == ["calm"]
     bot.store.close()
 
 
@@ -95,11 +103,56 @@ def test_a_click_means_what_was_seen(screens: Screens) -> None:
 
 def test_wishes_go_and_come_back(screens: Screens) -> None:
     seen = last(screens.send(screens.blank(), "something calm, nothing scary"))
-    less = last(screens.edit(seen, seen.view.wishes[0][0], "remove"))
-    assert less.view.wishes == seen.view.wishes[1:]
+    less = last(screens.edit(seen, seen.view.wishes[0].key, "remove"))
+    assert (less.view.wishes, less.status) == (seen.view.wishes[1:], "Removed “calm”.")
     back = last(screens.undo(less))
-    assert (back.view.wishes, back.status) == (seen.view.wishes, "Back to how it was.")
+    assert (back.view.wishes, back.status) == (seen.view.wishes, "Back to how it was: “calm” is back.")
     assert noted(screens.undo(screens.blank())) == Note("There is nothing to undo.")
+
+
+def test_a_button_of_the_profile_edits_the_wish_that_it_names(screens: Screens) -> None:
+    seen = last(screens.send(screens.blank(), "something calm, nothing scary"))
+    calm, scary = (mark(wish.key) for wish in seen.view.wishes)
+    muted = last(screens.act(seen, f"mute {calm} 1"))
+    assert [wish.muted for wish in muted.view.wishes] == [True, False]
+    assert muted.status == "Muted “calm”: it does not count now."
+    kept = last(screens.act(muted, f"taste {scary} 2"))
+    assert [wish.scope for wish in kept.view.wishes] == ["today", "taste"]
+    assert last(screens.act(kept, f"weaker {scary} 3")).status.endswith(" counts less now.")
+    assert last(screens.act(kept, f"unmute {scary} 4")).status.endswith(" stays as it is.")
+    assert last(screens.act(kept, "remove 0123456789ab 5")).status == "That wish is no longer there."
+    assert [list(screens.act(kept, nonsense)) for nonsense in (None, "", "explode", f"like {calm}")] == [[]] * 4
+    assert list(screens.act(screens.blank(), f"mute {calm}")) == []
+
+
+def test_two_tabs_that_edit_the_same_wish(screens: Screens) -> None:
+    one = two = last(screens.send(screens.blank(), "something calm, nothing scary"))
+    calm, scary = (mark(wish.key) for wish in one.view.wishes)
+    one = last(screens.act(one, f"remove {calm}"))
+    two = last(screens.act(two, f"mute {calm}"))
+    assert (two.view, two.status) == (one.view, "That wish is no longer there.")
+    two = last(screens.act(two, f"mute {scary}"))
+    one = last(screens.act(one, f"mute {scary}"))
+    assert (one.view, one.status) == (two.view, f"“{one.view.wishes[0].text}” stays as it is.")
+
+
+def test_why_opens_and_closes(telling: Screens) -> None:
+    seen = last(telling.send(telling.blank(), "something calm"))
+    told = last(telling.why(seen, 1))
+    assert isinstance(told.view.aside, Why) and told.view.aside.item_id == seen.view.cards[1].id
+    other = last(telling.why(told, 0))
+    assert isinstance(other.view.aside, Why) and other.view.aside.item_id == seen.view.cards[0].id
+    assert last(telling.why(other, 0)).view.aside is None
+    assert last(telling.act(told, "shut 7")).view.aside is None
+    assert list(telling.why(seen, 99)) == []
+
+
+def test_what_is_refused_is_said(screens: Screens) -> None:
+    seen = last(screens.send(screens.blank(), "calm"))
+    for _ in range(CLICKS_A_MINUTE):
+        screens.sessions.undo(seen.view.session)
+    note = noted(screens.safely(seen, screens.react(seen, 0, "like")))
+    assert note.status.startswith("That was many messages in a minute.")
 
 
 def test_a_new_chat_is_the_same_persons(screens: Screens, bot: Bot) -> None:

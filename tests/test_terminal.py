@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 from fakes import ScriptedLLM
+from serving import Telling
 from typed import Wordy, folder, reader
 
 from chatbot.bot import Bot
+from chatbot.dialogue import Changes, Chip, Move
 from chatbot.store import SQLiteStore
 from chatbot.terminal import Terminal
 from retrieval.retriever import Retriever
+from retrieval.wishes import Limit
 
 __all__ = ["folder"]
 
@@ -51,19 +54,68 @@ def test_a_seen_item_goes(quiet: Bot) -> None:
 
 
 def test_a_disliked_item_goes_and_is_a_wish(quiet: Bot) -> None:
-    assert said(quiet, "something calm", "/dislike 1", "/wishes") == "1  calm\n2  nothing like Moon Harvest\n"
+    assert said(quiet, "something calm", "/dislike 1", "/wishes") == (
+        "Today\n1  calm  “calm”\nYour taste (kept for your next chats)\n"
+        "2  nothing like Moon Harvest  you pressed 👎 on Moon Harvest\n"
+    )
 
 
 def test_more_like_one_leaves_that_one_in_the_wishes(quiet: Bot) -> None:
-    assert said(quiet, "something calm", "/more 3", "/wishes") == "1  calm\n2  like Garden of Birds\n"
+    assert said(quiet, "something calm", "/more 3", "/wishes") == (
+        "Today\n1  calm  “calm”\nYour taste (kept for your next chats)\n"
+        "2  like Garden of Birds  you pressed “More like this” on Garden of Birds\n"
+    )
 
 
 def test_undo_goes_back(quiet: Bot) -> None:
-    assert said(quiet, "something calm", "/like 1", "/undo") == "Back to how it was.\n" + CALM
+    assert (
+        said(quiet, "something calm", "/like 1", "/undo") == "Back to how it was: “like Moon Harvest” is gone.\n" + CALM
+    )
 
 
 def test_remove_takes_a_wish_or_a_limit_back(quiet: Bot) -> None:
-    assert said(quiet, "something calm, no ghosts", "/remove 2", "/wishes") == "1  calm\n"
+    assert said(quiet, "something calm, no ghosts", "/remove 2", "/wishes") == "Today\n1  calm  “calm”\n"
+
+
+def test_wishes_are_edited_by_number(quiet: Bot) -> None:
+    edits = ("/mute 1", "/keep 1", "/stronger 2")
+    assert said(quiet, "something calm, no ghosts", *edits).startswith("“calm” counts more now.\n1  ")
+    assert said(quiet, "something calm, no ghosts", *edits, "/weaker 2", "/unmute 2", "/wishes") == (
+        "Today\n1  no ghosts  (a must)  “ghosts”\nYour taste (kept for your next chats)\n2  calm  “calm”\n"
+    )
+    assert said(quiet, "something calm", "/keep 1", "/today 1").startswith("“calm” is for today only.\n")
+    assert said(quiet, "something calm", "/unmute 1").startswith("“calm” stays as it is.\n")
+
+
+def test_why_and_compare(retriever: Retriever, folder: Path) -> None:
+    bot = Telling(retriever, None, SQLiteStore(folder / "log.db"), 3)
+    assert said(bot, "something calm", "/why 2") == (
+        f"It stands first.\n  +0.50  {'█' * 20}  like Inception\n  −0.25  {'░' * 10}{' ' * 10}  year 1990–1999\n"
+        "Without the years it would stand second.\n"
+    )
+    assert "Said  Compare 1 and 3" in said(bot, "something calm", "/compare 1 3")
+
+
+def test_a_suggested_limit_is_taken_by_its_number(quiet: Bot) -> None:
+    out = io.StringIO()
+    terminal = Terminal(quiet, out)
+    terminal.talk(["something calm up to 20 dollars"])
+    terminal._session.chips = (Chip("up to $35", loosen=Limit("price", None, 35)),)
+    terminal.talk(["/chip 1"])
+    assert [(limit.low, limit.high) for limit in terminal._session.preferences.limits] == [(None, 35)]
+
+
+def test_what_changed(quiet: Bot) -> None:
+    out = io.StringIO()
+    terminal = Terminal(quiet, out)
+    terminal.talk(["something calm"])
+    terminal._session.changes = Changes((Move("up", "Up", None, 1, "", "Up came in"),), "+1")
+    start = out.tell()
+    terminal.talk(["/changed"])
+    terminal._session.changes = Changes()
+    terminal.talk(["/changed"])
+    hello = "What would you like to play? (/help lists the commands)\n"
+    assert out.getvalue()[start:] == f"{hello}Up came in\n{hello}Nothing on the list changed.\n"
 
 
 def test_new_begins_again_for_the_same_person(quiet: Bot) -> None:
@@ -80,10 +132,12 @@ def test_new_begins_again_for_the_same_person(quiet: Bot) -> None:
         (["calm", "/like 0"], "There is no item '0'. Give a number from 1 to 3.\n"),
         (["calm", "/remove two"], "There is no wish 'two'. Give a number from 1 to 1.\n"),
         (["/undo"], "There is nothing to undo.\n"),
+        (["calm", "/compare 1"], "Give two numbers or more, as /compare 1 3.\n"),
+        (["calm", "/compare 1 9"], "There is no item '9'. Give a number from 1 to 3.\n"),
         (
             ["/lik 1"],
-            "No command is called '/lik'. There are: /like, /dislike, /seen, /more, /remove, /undo, /wishes, /new, "
-            "/help, /quit.\n",
+            "No command is called '/lik'. There are: /like, /dislike, /seen, /more, /why, /compare, /remove, /mute, "
+            "/unmute, /stronger, /weaker, /today, /keep, /chip, /changed, /undo, /wishes, /new, /help, /quit.\n",
         ),
         (["  "], ""),
     ],

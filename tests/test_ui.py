@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from chatbot.bot import Bot
-from chatbot.dialogue import Chip
+from chatbot.dialogue import Bar, Changes, Chip, Move, Table, Why
 from chatbot.screens import Note, Screen, Screens
 from chatbot.sessions import Sessions
-from chatbot.ui import WISHES, Page, in_loop, prepare
-from chatbot.view import Card, View
+from chatbot.ui import Page, in_loop, prepare
+from chatbot.view import Card, Entry, View
 from retrieval.catalogue import Catalogue
 
 
@@ -50,19 +50,22 @@ def test_no_component_needs_eval_and_no_listener_is_public(built: tuple[Page, di
 
 def test_there_are_as_many_slots_as_picks(built: tuple[Page, dict[str, Any]]) -> None:
     page = built[0]
-    assert (len(page.slots), len(page.wishes)) == (3, WISHES)
+    assert len(page.slots) == 3
 
 
 def test_a_screen_is_painted(built: tuple[Page, dict[str, Any]]) -> None:
     page = built[0]
     cards = (Card("a", "A", "1999", "Calm.", liked=True), Card("b", "B", "2000", "Tense."))
-    shown = screen(talk=(("<b>", "x & y"),), cards=cards, wishes=(("k", "calm"),), chips=(Chip("More", say="More"),))
+    shown = screen(
+        talk=(("<b>", "x & y"),), cards=cards, wishes=(Entry("k", "calm"),), chips=(Chip("More", say="More"),)
+    )
     painted = page._paint(shown)
     talk = [(message["role"], message["content"]) for message in painted[page.chat]["value"]]
     assert talk == [("user", "&lt;b&gt;"), ("assistant", "x &amp; y")]
     assert [painted[slot["column"]]["visible"] for slot in page.slots] == [True, True, False]
     assert [painted[slot["like"]]["value"] for slot in page.slots[:2]] == ["👍 Liked", "👍 Like"]
-    assert [painted[button]["visible"] for button in page.wishes[:2]] == [True, False]
+    assert painted[page.profile]["visible"] and "<b>calm</b>" in painted[page.profile]["value"]
+    assert not painted[page.aside]["visible"]
     assert painted[page.understood]["label"] == "What I understood (1)"
     assert painted[page.chips[0]]["value"] == "More"
     assert (painted[page.note]["visible"], painted[page.welcome]["visible"]) == (False, False)
@@ -71,20 +74,34 @@ def test_a_screen_is_painted(built: tuple[Page, dict[str, Any]]) -> None:
 
 def test_no_match_and_nothing_yet_look_different(built: tuple[Page, dict[str, Any]]) -> None:
     page = built[0]
-    nothing, none = page._paint(screen()), page._paint(screen(wishes=(("k", "calm"),)))
+    nothing, none = page._paint(screen()), page._paint(screen(wishes=(Entry("k", "calm"),)))
     assert "Your picks will stand here" in nothing[page.note]["value"].replace("&#46;", ".")
     assert "Nothing fits all of your wishes" in none[page.note]["value"].replace("&#46;", ".")
 
 
-def test_the_newest_wishes_are_shown_and_removed(built: tuple[Page, dict[str, Any]]) -> None:
+WHY = Why("a", "A", 1, (Bar("calm", 0.5),), "A stands first.")
+
+
+def test_why_an_item_is_there_stands_in_its_card(built: tuple[Page, dict[str, Any]]) -> None:
     page = built[0]
-    wishes = tuple((f"k{n}", f"wish {n}") for n in range(WISHES + 5))
-    painted = page._paint(screen(wishes=wishes))
-    assert painted[page.wishes[0]]["value"] == "wish 5"
-    asked: list[str] = []
-    page.screens.edit = lambda seen, key, kind: iter(asked.append(key) or [])  # type: ignore[method-assign,func-returns-value,assignment]
-    list(page._remove(screen(wishes=wishes), 0))
-    assert asked == ["k5"]
+    cards = (Card("a", "A", "", ""), Card("b", "B", "", ""))
+    painted = page._paint(screen(cards=cards, aside=WHY))
+    assert ["A stands first" in painted[slot["card"]] for slot in page.slots[:2]] == [True, False]
+    assert [painted[slot["why"]]["value"] for slot in page.slots[:2]] == ["Hide why", "Why?"]
+    assert not painted[page.aside]["visible"]
+
+
+@pytest.mark.parametrize("aside", [WHY, Table(("", "A", "B"), (("Year", "1999", "2004"),))])
+def test_what_belongs_to_no_card_stands_by_itself(built: tuple[Page, dict[str, Any]], aside: Table | Why) -> None:
+    page = built[0]
+    painted = page._paint(screen(cards=(Card("b", "B", "", ""),), aside=aside))
+    assert painted[page.aside]["visible"] and 'value="shut"' in painted[page.aside]["value"]
+
+
+def test_what_changed_stands_in_the_heading(built: tuple[Page, dict[str, Any]]) -> None:
+    page = built[0]
+    changes = Changes((Move("b", "B", None, 1, "k", "B came in"),), "+1 −0")
+    assert "<li>B came in</li>" in page._paint(screen(changes=changes))[page.heading]
 
 
 def test_while_it_is_busy_it_can_be_stopped(built: tuple[Page, dict[str, Any]]) -> None:

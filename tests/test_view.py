@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.dialogue import Chip, Reason, Session, Turn
-from chatbot.view import Card, View, card_html, chosen_language, escape, kind_of, languages, monogram, origin, view
+from chatbot.phrasing import Phrasing
+from chatbot.view import (
+    Card,
+    Entry,
+    View,
+    card_html,
+    chosen_language,
+    entries,
+    escape,
+    kind_of,
+    languages,
+    monogram,
+    origin,
+    view,
+)
 from retrieval.catalogue import Catalogue
-from retrieval.retriever import Retriever
-from retrieval.wishes import Limit, Preferences, Wish
+from retrieval.retriever import Hit, Retriever
+from retrieval.wishes import ITEM, Limit, Preferences, Receipt, Wish
 
 
 def test_a_view_of_a_session(games: Catalogue, retriever: Retriever) -> None:
@@ -26,12 +41,48 @@ def test_a_view_of_a_session(games: Catalogue, retriever: Retriever) -> None:
         reasons={hit.item.id: Reason(hit.item.id, "Calm.")}, chips=(Chip("More", say="More"),),
     )  # fmt: skip
     card = Card(
-        "moon-harvest", "Moon Harvest", "strategy", "Calm.", "strategy", kind_of(hit.item, games)[1], liked=True
+        "moon-harvest",
+        "Moon Harvest",
+        "strategy",
+        "Calm.",
+        "strategy",
+        kind_of(hit.item, Phrasing(games, "en"))[1],
+        liked=True,
     )
-    wishes = (("want:mood=calm", "calm"), ("avoid:kind=horror", "no horror"), ("limit:year", "year up to 2000"))
-    assert view(session, games) == View(
-        session.id, "en", (("calm", "1 game"),), (card,), wishes, (Chip("More", say="More"),)
-    )
+    seen = view(session, games)
+    assert seen == View(session.id, "en", (("calm", "1 game"),), (card,), seen.wishes, (Chip("More", say="More"),))
+    assert [(w.key, w.text) for w in seen.wishes] == [
+        ("want:mood=calm", "calm"), ("avoid:kind=horror", "no horror"), ("limit:year", "year up to 2000"),
+    ]  # fmt: skip
+
+
+def test_a_wish_says_where_it_came_from_and_how_strong_it_is(games: Catalogue) -> None:
+    like = Wish("avoid", ITEM, "up", "strong", "Up", Receipt(1, "dislike", "click", "more"), "taste")
+    calm = Wish("want", "mood", "calm", "slight", "", Receipt(2, "a bit calm"), muted=True)
+    gone = Wish("want", ITEM, "no-such-item", "like", "Old One", Receipt(0, "like", "click"))
+    year = Limit("year", 1990, None, Receipt(0, "x" * 200, replaces="before 1980"))
+    chip = Limit("price", None, 20, Receipt(0, "price up to 20", "click"))
+    preferences = Preferences((like, calm, gone), (year, chip))
+    assert entries(preferences, Phrasing(games, "en")) == (
+        Entry(like.key, "nothing like Up", "you pressed 👎 on Up · instead of “More like this”", "strongly", "taste",
+              False, ("weaker", "mute", "today", "remove"), 1),
+        Entry(calm.key, "calm", "“a bit calm”", "a bit", "today", True, ("stronger", "unmute", "taste", "remove"), 2),
+        Entry(gone.key, "like Old One", "you pressed 👍 on Old One", "", "today", False,
+              ("weaker", "stronger", "mute", "taste", "remove"), 0),
+        Entry(year.key, "year from 1990", f"“{'x' * 140}…” · instead of “before 1980”", "", "today", False,
+              ("mute", "taste", "remove"), 0),
+        Entry(chip.key, "price up to $20", "you pressed “price up to 20”", "", "today", False,
+              ("mute", "taste", "remove"), 0),
+    )  # fmt: skip
+
+
+def test_titles_and_kinds_are_in_the_visitors_language(games: Catalogue) -> None:
+    item = replace(games.items[0], local={"zh": {"title": "月之收获"}})
+    catalogue = replace(games, items=(item, *games.items[1:]))
+    session = Session(hits=(Hit(item, 1.0, {}),), language="zh")
+    card = view(session, catalogue).cards[0]
+    assert (card.title, card.facts) == ("月之收获", "Moon Harvest · strategy")
+    assert view(replace(session, language="en"), catalogue).cards[0].facts == "strategy"
 
 
 def test_links_and_images_only_from_where_they_may_come(games: Catalogue, retriever: Retriever) -> None:
@@ -92,7 +143,7 @@ def test_monogram(title: str, expected: str) -> None:
 
 
 def test_the_commonest_kinds_have_colours_of_their_own(games: Catalogue) -> None:
-    found = {kind_of(item, games) for item in games.items}
+    found = {kind_of(item, Phrasing(games, "en")) for item in games.items}
     assert len({colour for _, colour in found}) == len({kind for kind, _ in found})
 
 
