@@ -55,19 +55,21 @@ _COMPOUND = rf"(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_SMALL[1:10])})"
 _DIGIT = "零〇一二三四五六七八九两俩"
 _HAN_NUMERAL = rf"[{_DIGIT}十百千万]+(?:点[{_DIGIT}]+)?"
 _NUMERAL = (
-    rf"(?:\d{{1,9}}(?:[.,]\d{{1,9}})*[百千万]?|(?:{_COMPOUND}|{_ONE})(?: (?:hundred|thousand))?|an? (?:hundred|thousand)"
-    rf"|{_HAN_NUMERAL})"
+    rf"(?:\d{{1,9}}(?:[.,]\d{{1,9}})*[百千万]?|(?:{_COMPOUND}|{_ONE})(?: (?:hundred|thousand))?"
+    rf"|an? (?:hundred|thousand)|{_HAN_NUMERAL})"
 )
 _HALF = "and a half|and a quarter"
-_ROUGHLY = re.compile(r"(?P<head>十|[一二三四五六七八九]十)?(?P<a>[一二三四五六七八九两])(?P<b>[二三四五六七八九])(?P<scale>[十百千万]?)")
+_ROUGHLY = re.compile(
+    r"(?P<head>十|[一二三四五六七八九]十)?(?P<a>[一二三四五六七八九两])(?P<b>[二两三四五六七八九])(?P<scale>[十百千万]?)"
+)
 # Between the name of a field and its number: "人均最好在100以内", "评分不低于4".
 _LINK_HAN = (
     r"(?:\s|[:：]|是|在|为|得|要|能|可以|最好|大概|大约|差不多|希望|控制|保持|达到|应该|也|都|就"
     r"|不低于|不少于|不高于|不超过|不能超过|不要超过|别超过|超过|高于|大于|低于|小于|少于|至少|最少|最多|最低|最高){0,6}"
 )
-# After a number: a measure of something else, or the rest of another word: "推荐一个", "十分感谢", "一块去", "三分之一".
+# After a number: a measure of something else, or the rest of another word: "推荐一个", "十分感谢", "一块去".
 _OTHERWISE = rf"(?![{_DIGIT}十百千万个家下些点起样定般共位条道间次种份名号楼层路站月日年岁人分元块天小])"
-_NO_AMOUNT = re.compile(rf"[{_DIGIT}](?=[\u4e00-\u9fff])(?![以之到至左上往{_DIGIT}十百千万])")  # "玩一玩", "看三看四"
+_NO_AMOUNT = re.compile(rf"[{_DIGIT}](?=[\u4e00-\u9fff])(?![以之到至左上往{_DIGIT}十百千万])")  # "玩一玩"
 _ANOTHER_WORD = {"分": "(?![钟之店])(?<!十分)", "块": "(?!儿|去|玩|吃|走)", "天": "(?![安坛桥通])"}
 
 _DECADE = re.compile(
@@ -179,10 +181,12 @@ def measured(text: str, unit: str, words: tuple[str, ...]) -> list[Amount]:
     `text` is in small letters.
     """
     found = list(_times(text, _LONG[unit])) if unit in _LONG else []
-    pattern = _pattern(words, (unit, *_UNITS.get(unit, ())))
+    units = (unit, *_UNITS.get(unit, ()))
+    pattern = _pattern(words, units)
     for m in pattern.finditer(text) if pattern else ():
         said = spread(m["n"])
-        if not m["after"] and _NO_AMOUNT.match(m["n"] + text[m.end() :]):
+        lone = m["after"] is None or (len(m["after"]) == 1 and m["after"] not in units)
+        if lone and _NO_AMOUNT.match(m["n"] + (m["after"] or text[m.end() :])):
             continue
         if said and not any(m.start("n") < a.end and a.start < m.end() for a in found):
             start = m.start("before") if m["before"] else m.start("n")

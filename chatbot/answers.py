@@ -5,11 +5,10 @@ Every number and name in it comes from the update, the preferences or the items.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chatbot.dialogue import Chip, Session, Update
+from chatbot.dialogue import Chip, Session, Update, Why
 from chatbot.phrasing import Phrasing, titles
 from chatbot.queries import read_query
 from chatbot.questions import Questions
@@ -19,9 +18,6 @@ from retrieval.wishes import ITEM, TEXT, Limit, Preferences, Wish
 
 MOST_CHIPS = 4
 MOST_CAUSES = 3  # that are named where too little is left
-_THANKS = re.compile(
-    r"\b(?:thanks?|thank you|thx|cheers|bye|goodbye|see you|good night|perfect|great)\b|谢谢|多谢|再见|拜拜|晚安"
-)
 
 
 @dataclass(frozen=True)
@@ -36,10 +32,17 @@ class Answers:
         """The answer to one message. `session.hits` are still those of before."""
         if update.intent == "question":
             return self._facts(message, session)
-        if update.intent == "chat":
-            name = "thanks" if _THANKS.search(message.lower()) else "chat" if session.turns else "hello"
+        if update.intent == "compare" or isinstance(session.aside, Why):
+            return self._aside(session)
+        if update.intent == "accept":
+            items = (self.retriever.catalogue.item(one) for one in update.accepted)
+            return self._say("accepted", titles=titles(self.phrasing.title(i) for i in items if i))
+        if update.intent in ("chat", "thanks", "why"):
+            name = "thanks" if update.intent == "thanks" else "chat" if session.turns else "hello"
             name = name if any(c.isalnum() for c in message) else "empty"
             return self._say(name, greeting=self.phrasing.greeting, noun=self.phrasing.noun(2))
+        if update.doubts and not (update.wishes or update.limits or update.dropped):
+            return " ".join(self._notes(update))
         return " ".join([*self._notes(update), self._found(update, hits, changed, session.preferences)])
 
     def chips(self, hits: Sequence[Hit], preferences: Preferences) -> tuple[Chip, ...]:
@@ -67,10 +70,29 @@ class Answers:
         notes = []
         if update.unknown:
             notes.append(self._say("unknown", titles=titles(update.unknown)))
-        if update.seen:
-            items = (self.retriever.catalogue.item(i) for i in update.seen)
+        wished = {w.value for w in update.wishes if w.field == ITEM}
+        if known := [i for i in update.seen if i not in wished]:
+            items = (self.retriever.catalogue.item(i) for i in known)
             notes.append(self._say("seen", titles=titles(self.phrasing.title(i) for i in items if i)))
+        notes += [self._say("doubt", words=doubt.words) for doubt in update.doubts]
+        notes += [self._say("again")] if update.reset else []
         return notes
+
+    def doubts(self, update: Update) -> list[Chip]:
+        """Chips for words that may mean one of several items: each names one of them."""
+        chips = []
+        for doubt in update.doubts:
+            for item in (self.retriever.catalogue.item(one) for one in doubt.items):
+                if item is not None:
+                    said = self.phrasing.dated(item)
+                    chips.append(Chip(said, say=self.phrasing.say("chip", f"meant_{doubt.opinion}", title=said)))
+        return chips
+
+    def _aside(self, session: Session) -> str:
+        aside = session.aside
+        if isinstance(aside, Why):
+            return f"{aside.sentence} {aside.remedy}".strip()
+        return self._say("compared") if aside else self._say("no_item")
 
     def _found(self, update: Update, hits: Sequence[Hit], changed: bool, preferences: Preferences) -> str:
         values = {
@@ -94,6 +116,8 @@ class Answers:
     def _relaxed(self, preferences: Preferences) -> list[str]:
         """What leaves so little, where that is not the same as what would help, and the cheapest that would."""
         found = diagnose(self.retriever, preferences, self.asked)
+        if found.left >= self.asked:
+            return []  # it is not the limits that leave so little
         causes = [cause for cause in found.causes if cause.removes][:MOST_CAUSES]
         named = [(self.phrasing.wish(wish), c.removes) for c in causes if (wish := preferences.get(c.key))]
         first = [self._say("removes", wish=wish, count=count) for wish, count in named[:1] if len(named) > 1]

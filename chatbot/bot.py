@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chatbot import preferences as reading
 from chatbot import profile, reasons
-from chatbot.answers import Answers
+from chatbot.answers import MOST_CHIPS, Answers
+from chatbot.beside import Beside
 from chatbot.dialogue import (
     EDITS,
     REACTIONS,
@@ -76,7 +77,7 @@ class Bot:
         session = session_from(self.store.events(session=session_id), self.retriever.catalogue)
         if session is not None:
             with session.lock:
-                session.chips = self._answers(session).chips(session.hits, session.preferences)
+                session.chips = session.chips or self._answers(session).chips(session.hits, session.preferences)
         return session
 
     # A message
@@ -94,7 +95,7 @@ class Bot:
         update, asked = reading.understand(message, session, self.retriever.linker, self.llm, self.read_seconds)
         ms["understand"] = _since(start)
         with session.lock:
-            before = session.preferences
+            before, screen = session.preferences, session.hits
             self._remember(session)
             session.preferences = reading.apply(before, update)
             understood = Understood(update, session.preferences)
@@ -102,7 +103,11 @@ class Bot:
             searched = time.perf_counter()
             hits = self._search(session, update) if update.intent in ("recommend", "more") else session.hits
             ms["search"] = _since(searched)
+            session.aside = self._beside(session).of(session, update)
             shown = self._show(session, hits, self._answers(session).text(message, update, hits, changed, session))
+            shown = self._ask(session, turn, update, shown)
+            session.focus = update.focus or ("" if hits != screen else session.focus)
+            shown = self._changed(session, screen, before, shown)
             session.turns.append(Turn(message, shown.text, tuple(h.item.id for h in hits)))
             change = change_event(session, turn, update, (asked.messages, asked.answer), self._model)
             self.store.append([change, shown_event(session, turn)])
@@ -135,6 +140,7 @@ class Bot:
             if reaction.id in session.reacted:
                 return self._shown(session)
             session.reacted.add(reaction.id)
+            before, screen = session.preferences, session.hits
             self._remember(session)
             session.preferences = self._reacted(session, reaction)
             keep = {*session.liked}
@@ -154,6 +160,17 @@ class Bot:
             self._rearrange(session, keep, exclude)
             event = Event(session.id, "reaction", body, id=reaction.id)
             self.store.append([event, shown_event(session, len(session.turns) - 1)])
+            return self._changed(session, screen, before, self._shown(session))
+
+    def why(self, session: Session, item_id: str) -> Shown:
+        """Why an item of the catalogue is on screen, or is not, beside what is shown. Raises ReactionError for an item
+        that the catalogue does not have."""
+        with session.lock:
+            session.aside = self._beside(session).why(session, item_id)
+            if session.aside is None:
+                raise ReactionError(f"the catalogue has no item {item_id!r}.")
+            session.focus = item_id
+            self.store.append([Event(session.id, "why", {"item_id": item_id})])
             return self._shown(session)
 
     def edit(self, session: Session, key: str, kind: Edit) -> Shown:
@@ -175,10 +192,11 @@ class Bot:
         """Back to before the last message, reaction or removal; at the start it changes nothing."""
         with session.lock:
             if session.past:
-                then = session.past.pop()
+                then, before, screen = session.past.pop(), session.preferences, session.hits
                 session.preferences, session.hits, session.chips = then.preferences, then.hits, then.chips
                 session.reasons, session.liked = dict(then.reasons), set(then.liked)
                 self._log_edit(session, "undo", "")
+                return self._changed(session, screen, before, self._shown(session))
             return self._shown(session)
 
     # Steps
@@ -212,7 +230,32 @@ class Bot:
         return self._shown(session, text)
 
     def _shown(self, session: Session, text: str = "") -> Shown:
-        return Shown(session.hits, dict(session.reasons), text, session.chips)
+        return Shown(session.hits, dict(session.reasons), text, session.chips, session.changes, session.aside)
+
+    def _changed(self, session: Session, screen: tuple[Hit, ...], before: Preferences, shown: Shown) -> Shown:
+        """With what became of the items that were on screen; what stood beside them tells of the screen before."""
+        session.changes = self._beside(session).changes(session, screen, before)
+        if shown.aside is session.aside and session.hits != screen and not shown.text:
+            session.aside = None
+        return replace(shown, changes=session.changes, aside=session.aside)
+
+    def _ask(self, session: Session, turn: int, update: Update, shown: Shown) -> Shown:
+        """With one question, where its answer would change the list; the items are shown all the same."""
+        if update.doubts:
+            session.chips = (*self._answers(session).doubts(update), *session.chips)[:MOST_CHIPS]
+            return replace(shown, chips=session.chips)
+        question = self._beside(session).question(session, turn, update)
+        if question is None:
+            return shown
+        session.asked, session.asked_at = (*session.asked, question.field), turn
+        session.chips = question.chips
+        return replace(shown, text=f"{shown.text} {question.text}".strip(), chips=session.chips)
+
+    def _beside(self, session: Session) -> Beside:
+        return Beside(self.retriever, self._phrasing(session), self.items)
+
+    def _phrasing(self, session: Session) -> Phrasing:
+        return Phrasing(self.retriever.catalogue, session.language)
 
     def _reacted(self, session: Session, reaction: Reaction) -> Preferences:
         item = self.retriever.catalogue.item(reaction.item_id)
@@ -226,19 +269,20 @@ class Bot:
         return after.hide(reaction.item_id) if reaction.kind == "dislike" else after
 
     def _edited(self, session: Session, after: Preferences, kind: str, key: str) -> Shown:
-        if after != session.preferences:
+        before, screen = session.preferences, session.hits
+        if after != before:
             self._remember(session)
             session.preferences = after
             self._rearrange(session, session.liked)
             self._log_edit(session, kind, key)
-        return self._shown(session)
+        return self._changed(session, screen, before, self._shown(session))
 
     def _remember(self, session: Session) -> None:
         session.past.append(session.snapshot())
         del session.past[:-MOST_PAST]
 
     def _answers(self, session: Session) -> Answers:
-        return Answers(self.retriever, Phrasing(self.retriever.catalogue, session.language), self.items)
+        return Answers(self.retriever, self._phrasing(session), self.items)
 
     def _log_edit(self, session: Session, kind: str, key: str) -> None:
         body = {"edit": kind, "key": key, "preferences": preferences_json(session.preferences)}

@@ -20,7 +20,7 @@ from retrieval.question import Option, matters, promising
 from retrieval.retriever import Hit, Retriever
 from retrieval.wishes import Limit, Preferences, Wish
 
-# Bits below which a question is not worth the visitor's time: chosen by reading 46 situations. Below it stood cuts that
+# Bits below which a question is not worth the visitor's time: chosen by reading 54 situations. Below it stood cuts that
 # nobody would think in ("a sad gory western musical": how long?), above it those that open a direction.
 LEAST = 1.0
 APART = 2  # turns from one question to the next

@@ -38,6 +38,14 @@ PRAISED = re.compile(
     r"^\s*(?:['’]s|is|was|are|were) (?:(?:so|really|pretty|very|super|also|just|a|an|another|such|one of|the|my|always|still|absolutely|all|of|too|quite|definitely|probably) )*"
     r"(?:good|great|awesome|amazing|excellent|wonderful|fantastic|hilarious|funny|brilliant|perfect|nice|cool|fun|best|classics?|favou?rites?|superb|incredible|cute|masterpiece|beautiful|entertaining|enjoyable|more like (?:it|what))\b"
 )
+# Anything that may speak against something, for a reader that is not sure.
+REFUSAL = re.compile(
+    r"n['’]?t\b|\b(?:bad|worst|boring|bored|terrible|awful|hate|dull|overrated|disappoint\w*|not|scares?|scared|upset|too|less|instead|pass|skip|no|out|weird|confusing|annoying|rather)\b"
+    r"|不|别|没|讨厌|太|免|算了|除|少|怕|过敏|难",
+)
+LIKING = re.compile(
+    r"\b(?:lov(?:e|es|ed)|lik(?:e|es|ed)|enjoy(?:s|ed)?|ador(?:e|es|ed)|mad about|crazy about|obsessed|into|fans? of|keen on|want|wants|need|looking for|after|mood for|please|something|anything)\b|喜欢|爱|想|要|推荐|迷"
+)
 SOFT = _either(
     r"\b(?:too|a bit|a little|less|fewer|hardly|rarely|rather|prefer(?:ably)?|not (?:so|very|that|too|really))\b",
     zh.SOFT,

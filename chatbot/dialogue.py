@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from retrieval.wishes import Limit, Preferences, Wish
+from retrieval.wishes import ITEM, Limit, Preferences, Wish
 
 if TYPE_CHECKING:
     from retrieval.retriever import Hit  # it brings numpy and faiss, which a reader of the log need not load
@@ -63,6 +63,13 @@ class Update:
     reset: bool = False  # everything said for today is taken back
     read_by: Read = "rules"
     note: str = ""  # why the rules read it where the LLM should have: "timeout", "off", an error's name
+
+    @property
+    def focus(self) -> str:
+        """The id of the one item that the message talks about, "" if there is none or more than one."""
+        wished = (w.value for w in self.wishes if w.field == ITEM)
+        named = {*self.accepted, *self.seen, *self.mentioned, *wished}
+        return next(iter(named)) if len(named) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

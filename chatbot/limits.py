@@ -16,6 +16,7 @@ from math import inf
 
 from chatbot.amounts import Amount, eras, measured, named, years
 from retrieval.catalogue import YEAR, Field
+from retrieval.words import listed
 
 _LOW = (
     "over|above|more than|at least|min(?:imum)?(?: of)?|longer than|older than|exceed(?:s|ing)?|starting (?:at|from)"
@@ -27,15 +28,19 @@ _HIGH = (
 )
 _YEAR_LOW = (
     "after|since|newer than|later than|more recent than|younger than|(?:from )?at least|starting (?:in|at|from)|post"
+    "|晚于|新于"
 )
-_YEAR_HIGH = "before|until|till|up to|older than|earlier than|prior to|pre"
-_SHARP = ("after", "newer", "later", "more recent", "younger", "post", "before", "older", "earlier", "prior", "pre")
+_YEAR_HIGH = "before|until|till|up to|older than|earlier than|prior to|pre|早于|老于"
+_SHARP = tuple(listed("after newer later more younger post before older earlier prior pre 晚于 新于 早于 老于"))
 _AROUND = "about|around|roughly|circa|approximately|大约|大概|差不多|约"
 _POST_LOW = (
     r"\+|plus|(?:or|and) (?:more|over|longer|later|newer|after|up)|onwards?|on(?= ?(?:$|[,.]))|(?:以|之)上|往上"
     r"|起(?=[的，,。]|$)|上(?=[的，,。]|$)|(?:以|之)?后"
 )
-_POST_HIGH = r"(?:or|and) (?:less|under|fewer|younger|shorter|earlier|before)|max(?:imum)?|tops|以内|之内|内|(?:以|之)下|往下|封顶|(?:以|之)?前"
+_POST_HIGH = (
+    r"(?:or|and) (?:less|under|fewer|younger|shorter|earlier|before)|max(?:imum)?|tops|以内|之内|内|(?:以|之)下|往下"
+    r"|封顶|(?:以|之)?前"
+)
 _POST_OLDER = r"(?:or|and) older"  # of a person it is more, of a year it is less
 _FILL = r"(?:[\s$€£¥-]|\b(?:the|a|an|my|our|just|only|exactly|about|around|us|year|is|be|of)\b|在|是|为)*"
 _OF_RANGE = re.compile("最[低高少多贵]|以?内|之[内间]")  # beside a range they make no bound: "最低价格是200-300"
@@ -108,9 +113,16 @@ def _is_owned(bound: Bound, read: Sequence[Bound], text: str, spoken: Sequence[S
 
     def claim(b: Bound) -> tuple[int, int]:
         own = _gap(b, [word for word in b.field.words if said[word] == 1], text)
-        return own, min((abs(at - b.number) for at, names in spoken if b.field.name in names), default=_NOWHERE)
+        places = (_away(at, b.number, text) for at, names in spoken if b.field.name in names)
+        return own, min(places, default=_NOWHERE)
 
     return min(rivals, key=claim).field is bound.field
+
+
+def _away(place: int, number: int, text: str) -> int:
+    """How far an amount is from a place in the text; another clause is far."""
+    first, last = sorted((place, number))
+    return last - first + 20 * len(re.findall(r"[。！？；，!?;,]", text[first:last]))
 
 
 def _gap(bound: Bound, words: Iterable[str], text: str) -> int:
@@ -176,7 +188,8 @@ def _belong(a: Amount, b: Amount, text: str, year: bool) -> bool:
 def _bound(a: Amount, text: str, f: Field) -> Bound | None:
     """An amount with the words around it: "under", "or more", "about"; None where they make it no limit."""
     year = f.unit == YEAR
-    cue, start = _cue_before(a, text, year)
+    cue, led = _cue_before(a, text, year)
+    start = min(led, a.start)
     after = re.match(
         rf"\s*({_POST_LOW}|{_POST_HIGH}|{_POST_OLDER}|左右|上下)(?![a-z]|\s+(?:the )?['\d])",
         text[a.end : a.end + _REACH],
@@ -184,11 +197,12 @@ def _bound(a: Amount, text: str, f: Field) -> Bound | None:
     tail = a.post or (after[1] if after else "")
     end = a.end + (after.end() if after else 0)
     side = "low" if a.high == inf else "" if a.joined and _OF_RANGE.fullmatch(cue + tail) else _side(cue, tail, year)
-    negation = _NOT.search(text, max(0, start - _REACH), start)
+    negation = _NOT.search(text, max(0, led - _REACH), led)
     if side:
         sharp = year and (cue.startswith(_SHARP) or tail.endswith("前"))
         if negation:
-            side, sharp, start = "high" if side == "low" else "low", year and not sharp, negation.start()
+            side, sharp = "high" if side == "low" else "low", year and not sharp
+            start = min(start, negation.start())
         return Bound(f, *_one_sided(a, side, sharp), start, end, a.number)
     if negation and a.named:
         return Bound(f, a.high + 1, None, negation.start(), end, a.number)  # "not free" is 1 or more
@@ -200,12 +214,12 @@ def _bound(a: Amount, text: str, f: Field) -> Bound | None:
 
 
 def _cue_before(a: Amount, text: str, year: bool) -> tuple[str, int]:
-    """The comparative before an amount, or between its unit and its number; and where it begins."""
+    """The comparative before an amount, or between its unit and its number, and where it begins; "" where it would."""
     lows, highs = (_YEAR_LOW, _YEAR_HIGH) if year else (_LOW, _HIGH)
     for at in dict.fromkeys((a.number, a.start)):
         begin = max(0, at - _REACH)
         if m := re.search(rf"(?<![a-z])(?P<cue>{lows}|{highs}|{_AROUND}){_FILL}$", text[begin:at]):
-            return m["cue"], min(begin + m.start(), a.start)
+            return m["cue"], begin + m.start()
     return "", a.start
 
 

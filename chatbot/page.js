@@ -17,6 +17,7 @@
     history.replaceState(history.state, "", address);
   }
 
+  const phone = matchMedia("(max-width: 760px)");
   const all = (selector) => document.querySelectorAll(selector);
   const text = (selector) => document.querySelector(selector)?.textContent.trim() ?? "";
   const set = (node, name, value) => { if (node && node.getAttribute(name) !== value) node.setAttribute(name, value); };
@@ -26,7 +27,11 @@
     if (!language) return;
     set(document.documentElement, "lang", language);
     all("button.do[title]").forEach((b) => set(b, "aria-label", b.title));
-    all(".compare").forEach((table) => set(table, "tabindex", "0"));
+    all(".compare").forEach((table) => {
+      set(table, "tabindex", "0");
+      set(table, "role", "region");
+      set(table, "aria-label", [...table.querySelectorAll("thead th")].map((cell) => cell.textContent).join(" / "));
+    });
     all(".card").forEach((card) => {
       const heading = card.querySelector("h3");
       const title = [...(heading?.childNodes ?? [])].filter((n) => n.nodeName !== "I").map((n) => n.textContent).join("").trim();
@@ -41,7 +46,7 @@
     set(document.querySelector("#talk"), "role", "main");
     set(document.querySelector("#side"), "role", "complementary");
     set(document.querySelector("#side"), "aria-label", text("#heading h2"));
-    set(document.querySelector("#cards"), "tabindex", matchMedia("(max-width: 760px)").matches ? "0" : "-1");
+    set(document.querySelector("#cards"), "tabindex", phone.matches ? "0" : "-1");
     set(document.querySelector("#cards"), "aria-label", text("#heading h2"));
     set(document.querySelector("#theme"), "title", text("#theme"));
   }
@@ -65,12 +70,22 @@
     if (matchMedia("(hover: hover)").matches) document.querySelector("#box textarea")?.focus({ preventScroll: true });
   }
 
+  // The card that tells why it is there comes into view: on a phone the row of picks is moved, not the page.
+  let telling = null;
+  function reveal() {
+    const card = document.querySelector(".card:has(.aside)");
+    if (card === telling) return;
+    telling = card;
+    if (card && phone.matches) card.parentElement.scrollTo({ left: card.offsetLeft - 12 });
+    else if (card) card.scrollIntoView({ block: "nearest" });
+  }
+
   let folded = false;
   function fold() {
     const label = document.querySelector("#understood button.label-wrap");
     if (folded || !label) return;
     folded = true;
-    if (matchMedia("(max-width: 760px)").matches) label.click();
+    if (phone.matches) label.click();
     if (plain && address.searchParams.has("__theme")) {
       address.searchParams.delete("__theme");
       history.replaceState(history.state, "", address);
@@ -103,7 +118,7 @@
   new MutationObserver(() => {
     if (waiting) return;
     waiting = true;
-    requestAnimationFrame(() => { waiting = false; unfold(); name(); refocus(); fold(); doubt(); });
+    requestAnimationFrame(() => { waiting = false; unfold(); name(); refocus(); reveal(); fold(); doubt(); });
   }).observe(document, { childList: true, subtree: true, characterData: true });
 
   // What changed lies over the picks while it is unfolded: a click elsewhere folds it, and so does Escape.
@@ -115,7 +130,7 @@
     tidy(event.target);
     // The second click of a double click would meet what has taken the first one's place.
     const button = event.target.closest?.("button.do");
-    if (event.detail > 1 && event.target.closest?.(".acts, #wishes .remove")) event.stopImmediatePropagation();
+    if (event.detail > 1 && event.target.closest?.(".acts, .do:not(.stronger, .weaker)")) event.stopImmediatePropagation();
     else if (button) act(button);
     if (event.target.closest?.("#theme")) kept.set(document.body.classList.toggle("dark") ? "dark" : "light");
   }, true);

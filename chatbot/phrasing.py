@@ -43,6 +43,11 @@ class Phrasing:
         """An item's title as a visitor reads it."""
         return item.title_in(self.language)
 
+    def dated(self, item: Item) -> str:
+        """An item's title with its year, which tells items of one title apart."""
+        year = next((f.name for f in self.catalogue.of_kind("number") if f.unit == YEAR and f.name in item.numbers), "")
+        return f"{self.title(item)} ({item.numbers[year][0]:g})" if year else self.title(item)
+
     def _value(self, wish: Wish) -> str:
         if wish.field == ITEM and (item := self.catalogue.item(wish.value)):
             return self.title(item)

@@ -12,14 +12,18 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 from chatbot import rules
-from chatbot.cues import COMPANION, FILLER
+from chatbot.clauses import clauses
+from chatbot.compare import asked_compare
+from chatbot.cues import ATTACK, COMPANION, FILLER, LIKING, REFUSAL, SEEN
 from chatbot.dialogue import Intent, Session, Update
 from chatbot.linking import tie
 from chatbot.llm import LLM, LLMError, Message, Schema, complete
-from chatbot.notes import Meaning, Note, Reading
+from chatbot.notes import Meaning, Note, Reading, scoped
 from chatbot.render import messages
+from chatbot.why import asked_why
 from chatbot.wording import is_wide
 from retrieval.linker import Linker
 from retrieval.wishes import ITEM, Preferences
@@ -28,7 +32,7 @@ log = logging.getLogger(__name__)
 
 PROMPT = "understand.md"
 INTENTS: tuple[Intent, ...] = ("recommend", "more", "question", "chat")
-MEANINGS: tuple[Meaning, ...] = ("want", "love", "avoid", "seen", "limit", "drop")
+MEANINGS: tuple[Meaning, ...] = ("want", "love", "avoid", "seen", "limit")  # what the LLM tells apart
 SCHEMA: Schema = {
     "type": "object",
     "properties": {
@@ -65,6 +69,8 @@ class Asked:
 def understand(message: str, session: Session, linker: Linker, llm: LLM | None, seconds: float) -> tuple[Update, Asked]:
     """What a message changes. Never fails: where the LLM gives no answer within `seconds`, the rules read it."""
     message = message[:LONGEST]
+    if asked_of := _beside(message, session, linker):
+        return asked_of, Asked()
     reading = rules.read(message, linker, session.hits, session.focus)
     if llm is None or not re.search(r"\w", message):
         return tie(reading, message, session, linker), Asked()
@@ -79,6 +85,15 @@ def understand(message: str, session: Session, linker: Linker, llm: LLM | None, 
     merged = merge(proposed, reading, message, rules.filler_of(linker.catalogue))
     update = tie(merged, message, session, linker)
     return replace(update, read_by="llm"), Asked(asked, answer)
+
+
+def _beside(message: str, session: Session, linker: Linker) -> Update | None:
+    """An asking to compare items, or why one is shown: code reads it, and no LLM is asked."""
+    if items := asked_compare(message, linker, session.hits, session.focus):
+        return Update("compare", mentioned=items)
+    if asked := asked_why(message, linker, session.hits, session.focus):
+        return Update("why", mentioned=(asked[0],))
+    return None
 
 
 def prompt(message: str, session: Session, language: str) -> list[Message]:
@@ -108,42 +123,76 @@ def parse(answer: str) -> Reading:
 
 def merge(proposed: Reading, seen: Reading, message: str, filler: frozenset[str] = FILLER) -> Reading:
     """The LLM's notes that stand in the message, with what the rules are sure of; limits are the rules' own."""
-    notes: list[Note] = []
-    limits = [message[b.start : b.end].strip() for b in seen.bounds]
+    notes, met = list[Note](), list[Note]()
     heard = COMPANION.sub(" ", message)
+    limits = [message[b.start : b.end].strip() for b in seen.bounds]
     translated = is_wide(message) and any(n.found for n in seen.notes)
     for note in proposed.notes:
-        if (
-            not stands(note.words, heard)
-            or not content(note.words, filler)
-            or any(_overlap(note.words, said) or _stems(note.words) <= _stems(said) for said in limits)
-        ):
+        said = limits + [n.words for n in seen.notes if n.either or n.meaning == "mention"]
+        if not _counts(note, heard, said, filler):
             log.debug("not in the message, or says nothing new: %r", note.words)
             continue
+        note = _doubted(note, message)
         same = [n for n in seen.notes if n.found and _overlap(n.words, note.words)]
+        met += same
         doubtful = translated and not is_wide(note.words)  # the rules read this script: a translation must name a value
-        notes += [_agreed(note, n) for n in same] or [replace(note, doubtful=doubtful)]
-        meaning: Meaning = "want" if note.meaning == "love" else note.meaning
+        notes += [_agreed(note, n) for n in same] or [_placed(replace(note, doubtful=doubtful), seen, message)]
         rests = _without(note.words, [n.words for n in same], filler) if same else ()
         for rest in rests if not any(_stems(note.words) <= _stems(n.words) for n in same) else ():
             near = same[0].found.field if same[0].found else ""
-            notes.append(replace(note, words=rest, meaning=meaning, near=near))
-    notes += [n for n in seen.notes if n.found and not any(_overlap(n.words, have.words) for have in notes)]
-    intent = proposed.intent
-    about_item = (
-        seen.intent == "question"
-        or any(n.found and n.found.field == ITEM for n in seen.notes)
-        or bool(_POINTS_BACK.search(message))
-    )
-    if intent == "question" and notes and not about_item:
-        intent = "recommend"
-    if intent == "chat" and seen.intent == "recommend" and not seen.notes:
-        intent = "recommend"  # "surprise me"
-    if notes or seen.bounds or any(n.meaning == "limit" for n in notes):
-        intent = "recommend" if intent in ("chat", "more") and seen.intent != "question" else intent
-    elif intent == "recommend":
-        intent = "chat" if seen.notes else seen.intent
-    return Reading(intent, tuple(dict.fromkeys(notes)), seen.bounds)
+            meaning: Meaning = "want" if note.meaning == "love" else note.meaning
+            notes.append(_placed(replace(note, words=rest, meaning=meaning, near=near), seen, message))
+    notes += [n for n in seen.notes if (n.found or n.meaning == "drop") and n not in met]
+    return Reading(_purpose(proposed, seen, notes, message), tuple(dict.fromkeys(notes)), seen.bounds, seen.freed)
+
+
+def _counts(note: Note, heard: str, said: Sequence[str], filler: frozenset[str]) -> bool:
+    """Whether a note of the LLM says something of its own: it stands in the message, and is no filler and no limit."""
+    if note.meaning == "limit" and not is_wide(note.words):
+        return False  # code reads the numbers
+    known = any(_overlap(note.words, words) or _stems(note.words) <= _stems(words) for words in said)
+    return stands(note.words, heard) and bool(content(note.words, filler)) and not known
+
+
+def _doubted(note: Note, message: str) -> Note:
+    """The LLM's meaning where the message has a word for it: no refusal without a negation, nothing seen unsaid."""
+    low = message.lower()
+    here = next((c.text.lower() for c in clauses(message) if _overlap(note.words, c.text)), low)
+    if note.meaning == "avoid" and LIKING.search(here) and not REFUSAL.search(low):
+        return replace(note, meaning="want")
+    if note.meaning == "seen" and not SEEN.search(low):
+        return replace(note, meaning="love")
+    return note
+
+
+def _placed(note: Note, seen: Reading, message: str) -> Note:
+    """A note of the LLM with what the rules see around its words: scope, degree, what it is measured against."""
+    start = message.lower().find(note.words.lower())
+    if start < 0:
+        start = message.lower().find(note.words.split()[0].lower()[:5])
+    told = [n for n in seen.notes if not n.found and _overlap(n.words, note.words)]
+    if told:
+        meaning = told[0].meaning if told[0].meaning in ("avoid", "drop") else note.meaning
+        return replace(
+            note, start=start, scope=told[0].scope, than=told[0].than, strength=told[0].strength, meaning=meaning
+        )
+    return scoped([replace(note, start=max(start, 0))], message)[0]
+
+
+def _purpose(proposed: Reading, seen: Reading, notes: Sequence[Note], message: str) -> Intent:
+    """What the message is for: the LLM says, and what the rules see for certain decides."""
+    wishes = [n for n in notes if n.meaning not in ("accept", "mention")]
+    if seen.intent in ("compare", "why", "question") or ATTACK.search(message):
+        return seen.intent
+    if seen.intent in ("accept", "thanks") and not seen.bounds:
+        others = [n for n in wishes if n.meaning != "seen" and (n.found is None or n.found.field != ITEM)]
+        return "recommend" if others and seen.intent == "accept" else seen.intent
+    if wishes or seen.bounds or seen.freed:
+        about_item = any(n.found and n.found.field == ITEM for n in seen.notes) or bool(_POINTS_BACK.search(message))
+        return "question" if proposed.intent == "question" and about_item and not seen.bounds else "recommend"
+    if proposed.intent in ("more", "chat") and seen.intent in ("recommend", "more"):
+        return seen.intent  # "surprise me", "what should I watch?"
+    return proposed.intent if proposed.intent != "recommend" else seen.intent
 
 
 def _agreed(llm: Note, rule: Note) -> Note:
@@ -161,7 +210,13 @@ def stands(words: str, message: str) -> bool:
     if is_wide(message) and not is_wide(words):
         return True
     have = _stems(message)
-    return all(stem in have for stem in _stems(words)) and bool(_stems(words) or is_wide(words))
+    there = (stem in have or _misspelt(stem, have) for stem in _stems(words))
+    return bool(_stems(words) or is_wide(words)) and all(there)
+
+
+def _misspelt(stem: str, have: Iterable[str]) -> bool:
+    """Whether a long word stands there with a slip of the pen: "thriler" for "thriller"."""
+    return len(stem) >= 5 and bool(get_close_matches(stem, [w for w in have if len(w) >= 4], n=1, cutoff=0.8))
 
 
 def _stems(text: str) -> set[str]:

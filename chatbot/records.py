@@ -8,7 +8,7 @@ from typing import Any
 
 from chatbot import preferences as reading
 from chatbot import reasons
-from chatbot.dialogue import Event, Reason, Session, Turn, Update
+from chatbot.dialogue import Chip, Event, Reason, Session, Turn, Update
 from chatbot.llm import Message
 from chatbot.reasons import Wording
 from chatbot.render import version
@@ -52,7 +52,8 @@ def shown_event(session: Session, turn: int) -> Event:
     for place, h in enumerate(session.hits):
         facts = {"id": h.item.id, "title": h.item.title, "position": place, "score": h.score, "terms": dict(h.terms)}
         items.append({**facts, "reason": session.reasons[h.item.id].text})
-    return Event(session.id, "shown", {"turn": turn, "items": items, "liked": sorted(session.liked)})
+    body = {"turn": turn, "items": items, "liked": sorted(session.liked), "chips": [asdict(c) for c in session.chips]}
+    return Event(session.id, "shown", {**body, "asked": list(session.asked), "asked_at": session.asked_at})
 
 
 def words_event(session: Session, turn: int, wording: Wording, final: Sequence[Reason], model: str) -> Event:
@@ -103,3 +104,11 @@ def _shown(session: Session, body: Mapping[str, Any], catalogue: Catalogue) -> N
     session.reasons = {item.id: Reason(item.id, entry["reason"]) for item, entry in known}
     session.shown |= {entry["id"] for entry in body["items"]}
     session.liked = set(body.get("liked", ()))
+    session.chips = tuple(_chip(chip) for chip in body.get("chips", ()))
+    session.asked, session.asked_at = tuple(body.get("asked", ())), body.get("asked_at", session.asked_at)
+
+
+def _chip(body: Mapping[str, Any]) -> Chip:
+    loosen = body["loosen"]
+    limit = Limit(**{**loosen, "receipt": Receipt(**loosen["receipt"])}) if loosen else None
+    return Chip(body["label"], body["say"], body["drop"], limit)

@@ -201,6 +201,10 @@ def _note(clause: Clause, found: Found, message: str) -> Note:
     return Note(message[found.start : found.end], meaning, found, strength, sure, found.start, known=known)
 
 
+# "Horror and gore are out": what is said of a list is said of its first as well.
+_JOINED = re.compile(r"^(?:\s*(?:,|and|or|&)\s+[\w'-]+){1,2}(?=\s+(?:is|are|would be|was|were)\b)")
+
+
 def _together(notes: Sequence[Note], message: str) -> list[Note]:
     """ "I'll take the first and the third": what is said of one item is said of those joined to it."""
     out: list[Note] = []
@@ -224,6 +228,7 @@ def _strength(meaning: Meaning, before: str, clause: Clause) -> Strength:
 
 def _meaning(before: str, after: str, found: Found, negated: bool) -> tuple[Meaning, bool]:
     item = found.field == ITEM
+    after = _JOINED.sub("", after)
     if item and UNSEEN.search(before):
         return "mention", True
     if item and (DECIDED.search(before) or RATHER.match(after)) and not denies(before):
@@ -250,7 +255,7 @@ def _free(clause: Clause, rest: str, filler: frozenset[str], message: str, nouns
     notes = []
     brief = len(re.findall(r"\w+", message)) <= BRIEF
     for start, end in phrases_in(rest, filler):
-        before, after = clause.text[:start].lower(), clause.text[end:].lower()
+        before, after = clause.text[:start].lower(), _JOINED.sub("", clause.text[end:].lower())
         if not (brief or _asked(before, after, nouns)):
             continue
         meaning: Meaning = "drop" if MIND.search(before) or FINE.search(after) else "want"

@@ -27,7 +27,7 @@ HELP = """\
 /why 2        why the second is there       /today 3     for today only; /keep 3: for the next chats
 /compare 1 3  side by side                  /undo        take back the last step
 /changed      what just changed             /new         begin again
-/help         this list                     /quit        end (or Ctrl-D)"""
+/help         this list                     /quit        end (or Ctrl-D)""".splitlines()
 
 
 class CommandError(ValueError):
@@ -191,7 +191,7 @@ class Terminal:
         self._say(f"{self._phrasing.greeting}\n")
 
     def _help(self, rest: str) -> None:
-        self._say(f"{HELP}\n")
+        self._say("".join(f"{line}\n" for line in HELP))
 
     @property
     def _wishes(self) -> tuple[Entry, ...]:

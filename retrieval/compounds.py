@@ -1,8 +1,7 @@
 """Values whose name holds another value's name: 北京烤鸭 is a kind of 烤鸭. Knows names; nothing of items or wishes.
 
-Chinese puts the kind at the end of a name and adds to its front, without a space: who asks for 烤鸭 is served by every
-value that ends so, or goes on with how it is served. Only fields that say so (`compound`) are read like this: "ghost" is
-not in the same way in "ghost town".
+Chinese adds to a name without a space: who asks for 烤鸭 is served by 北京烤鸭 and by 烤鸭卷饼. Only fields that say so
+(`compound`) are read like this: a ghost town has no ghosts.
 """
 
 from __future__ import annotations

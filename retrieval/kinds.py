@@ -68,8 +68,9 @@ def narrowed(preferences: Preferences, catalogue: Catalogue) -> Preferences:
 
 
 def _meant(asked: Sequence[Wish], preferences: Preferences, catalogue: Catalogue, name: str) -> Wish | None:
-    """The wish for a kind that the newest wishes are about: one asked for, or else the only one that has their fields."""
-    said = [w for w in (*preferences.wishes, *preferences.limits) if w.scope == "today" and w.field not in (ITEM, TEXT)]
+    """The wish for the kind that the newest wishes are about: one asked for, else the only one with their fields."""
+    both: tuple[Wish | Limit, ...] = (*preferences.wishes, *preferences.limits)
+    said = [w for w in both if w.scope == "today" and w.field not in (ITEM, TEXT)]
     turn = max((w.receipt.turn for w in said), default=0)
     newest = [w for w in said if w.receipt.turn == turn and w.field != name]
     fields = {w.field for w in newest}

@@ -47,8 +47,9 @@ would year years yes you young your yours
 _PROSE = listed("love like hate want play work time life night day watch look fun show people friend friends") | {
     key(word)
     for word in listed(
-        "没有 其他 其它 别的 还有 所有 特色 推荐 附近 周边 环境 服务 味道 价格 便宜 好吃 好玩 不错 喜欢 地方 东西 今天 明天 "
-        "晚上 中午 早上 朋友 孩子 家人 老板 大家 自己 什么 怎么 哪里 哪个 这个 那个 一个 两个 谢谢 你好 再见 电话 地址 时间 "
+        "没有 其他 其它 别的 还有 所有 特色 推荐 附近 周边 环境 服务 味道 价格 便宜 好吃 好玩 不错 喜欢 地方 东西 今天 "
+        "明天 晚上 中午 早上 朋友 孩子 家人 老板 大家 自己 什么 怎么 哪里 哪个 这个 那个 一个 两个 谢谢 你好 再见 电话 "
+        "地址 时间 "
         "问题 可以 需要 知道 告诉"
     )
 }
@@ -134,7 +135,8 @@ class _Message:
     def ends(self, first: int) -> Iterator[int]:
         """The last words of the names that may begin at a word."""
         most = len(self.words) - first
-        plain = 0 if is_character(self.words[first].text) else min(self.names.longest + 1, _MOST_WORDS, most)
+        longest = min(self.names.longest + 1, _MOST_WORDS, most)
+        plain = next((n for n in range(longest) if is_character(self.words[first + n].text)), longest)
         yield from range(first, first + plain)
         reach = self.names.reach(self._key(first, first + 1)) if most > 1 else 0
         for last in range(first + plain, first + min(reach, most)):

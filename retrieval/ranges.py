@@ -1,4 +1,4 @@
-"""Limits on numbers, for items whose number may be a range. Knows bounds; nothing of how they were said or of scores."""
+"""Limits on numbers, for items whose number may be a range. Knows bounds; nothing of words or scores."""
 
 from __future__ import annotations
 
@@ -33,5 +33,5 @@ def closeness(limit: Limit, low: Column, high: Column) -> NDArray[np.float32]:
         return np.zeros(len(low), np.float32)
     shared = np.minimum(high, limit.high) - np.maximum(low, limit.low)
     whole = np.maximum(high, limit.high) - np.minimum(low, limit.low)
-    share = np.where(whole > 0, np.maximum(shared, 0) / np.where(whole > 0, whole, 1), 1.0)
+    share = np.where(whole == 0, 1.0, np.maximum(shared, 0) / np.where(whole == 0, 1.0, whole))
     return np.asarray(np.nan_to_num(share, nan=0.0), np.float32)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, islice
+from itertools import combinations, islice, product
 from typing import Literal
 
 import numpy as np
@@ -60,20 +60,33 @@ def remedy(
         return ()
     preferences = preferences.active
     trial = _Trial.of(retriever, item_id, k, shown)
-    needed = _freed(retriever, preferences, item_id)
-    if len(needed) > 2:
+    if len(removed := removed_by(retriever, preferences, [item_id])[item_id]) > 2:
         return ()
-    found = trial.tried(preferences, needed) if needed else ()
-    if found or len(needed) == 2:
+    frees = _frees(preferences, item_id, removed)
+    found = trial.first(preferences, frees) if removed else ()
+    if found or len(removed) == 2:
         return found
-    freed = applied(preferences, needed)
-    among = among if among and not needed else Standing.of(retriever, freed, retriever.allowed(freed))
-    near = among.rank(row) - len(shown) <= _POOL
+    for needed in frees:
+        freed = applied(preferences, needed)
+        field = among if among and not needed else Standing.of(retriever, freed, retriever.allowed(freed))
+        if found := _more(trial, freed, needed, field, row):
+            return found
+    return ()
+
+
+def _more(
+    trial: _Trial, preferences: Preferences, needed: tuple[Change, ...], among: Standing, row: int
+) -> tuple[Change, ...]:
+    """What else has to change for an item that may be shown after the changes that were needed for that."""
+    near = among.rank(row) - len(trial.shown) <= _POOL
     if near and not needed and trial.place(preferences):
         return ()
-    guesses = sorted(_guesses(retriever, freed, among, row), key=lambda g: (COST[g.change.kind], g.rank))
-    single = trial.first(preferences, ((*needed, g.change) for g in guesses if g.rank <= trial.hope))
-    return single if single or needed else trial.first(preferences, _pairs(guesses, among, row, trial.hope))
+    guesses = sorted(_guesses(trial.retriever, preferences, among, row), key=lambda g: (COST[g.change.kind], g.rank))
+    taken = {change.key for change in needed}
+    single = [(g.change,) for g in guesses if g.rank <= trial.hope and g.change.key not in taken]
+    if found := trial.first(preferences, single):
+        return tuple(replace(change, rank=found[0].rank) for change in (*needed, *found))
+    return () if needed else trial.first(preferences, _pairs(guesses, among, row, trial.hope))
 
 
 def applied(preferences: Preferences, changes: Iterable[Change]) -> Preferences:
@@ -130,26 +143,32 @@ class _Trial:
         return next((found for found in tries if found), ())
 
 
-def _freed(retriever: Retriever, preferences: Preferences, item_id: str) -> list[Change]:
-    """The changes without which the item cannot be shown at all."""
-    changes: list[Change] = []
-    for key in removed_by(retriever, preferences, [item_id])[item_id]:
+def _frees(preferences: Preferences, item_id: str, removed: Sequence[str]) -> list[tuple[Change, ...]]:
+    """The changes without which the item cannot be shown at all, the cheapest first; [()] if it can be shown."""
+    either: list[list[Change]] = []
+    for key in removed:
         if key == HIDDEN:
-            changes.append(Change("unhide", item_id))
+            either.append([Change("unhide", item_id)])
         elif key == NAMED:
-            changes += [Change("mute", w.key) for w in preferences.wishes if (w.field, w.value) == (ITEM, item_id)]
+            named = (w.key for w in preferences.wishes if (w.field, w.value) == (ITEM, item_id))
+            either.append([Change("mute", wish) for wish in named])
         else:
-            changes.append(Change("mute", key))
-    return changes
+            softer = [Change("weaker", key)] if isinstance(preferences.get(key), Wish) else []
+            either.append([*softer, Change("mute", key)])
+    return sorted(product(*either), key=lambda changes: sum(COST[change.kind] for change in changes))
 
 
 def _guesses(retriever: Retriever, preferences: Preferences, among: Standing, row: int) -> Iterator[_Guess]:
-    """What each change of one wish would add to the scores, all else being equal; only those that help the item."""
+    """What each change of one wish would add to the scores, all else being equal; only those that may help the item.
+
+    A wanted value left out also changes what all words together mean, which no estimate tells.
+    """
     at = among.at(row)
     for wish in preferences.wishes:
         column = among.terms.get(wish.key)
-        if column is None or not column.any():
+        if column is None:
             continue
+        spoken = wish.polarity == "want" and wish.field != ITEM
         changed: list[tuple[Kind, Strength | None]] = [("stronger", step(wish, 1)), ("weaker", step(wish, -1))]
         for kind, strength in [*changed, ("mute", None)]:
             if strength is None and kind != "mute":
@@ -157,7 +176,7 @@ def _guesses(retriever: Retriever, preferences: Preferences, among: Standing, ro
             gain = (_factor(retriever, wish, strength) / _factor(retriever, wish, wish.strength) - 1) * column
             if strength and filters(replace(wish, strength=strength)):
                 gain = np.where((column > 0) == (wish.polarity == "want"), gain, -np.inf)
-            if gain[at] > gain.min():  # some other item gains less
+            if gain[at] > gain.min() or (kind == "mute" and spoken):  # some other item gains less
                 gained = np.asarray(gain, np.float32)
                 yield _Guess(Change(kind, wish.key), gained, among.rank(row, among.scores + gained))
 

@@ -82,13 +82,6 @@ class Retriever:
                 marks &= self._meets(wish)
         return np.flatnonzero(marks)
 
-    def relax(self, preferences: Preferences) -> list[tuple[str, int]]:
-        """For each limit and must its key and how many items would be allowed without it, most first."""
-        preferences = preferences.active
-        keys = [limit.key for limit in preferences.limits] + [w.key for w in preferences.wishes if filters(w)]
-        counts = [(key, len(self.allowed(preferences.without(key)))) for key in keys]
-        return sorted(counts, key=lambda count: -count[1])
-
     def terms(self, preferences: Preferences, rows: Rows) -> dict[str, Column]:
         """The score terms of these rows, shape [rows]; their sum is the score, without what variety costs a hit."""
         return score(self._shelf, Asked.of(preferences.active, self._shelf), rows, self.weights)

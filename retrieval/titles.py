@@ -12,7 +12,7 @@ from retrieval.words import cut, key, listed
 
 _ARTICLES = listed("the a an le la les l el los las il lo gli i der die das den un une una uno o os as")
 _YEAR = re.compile(r"[\s,]*[(\[]?\b(1[89]\d\d|20\d\d)\b[)\]]?\s*$")
-_PARTS = re.compile(r":\s|\s[-–—]\s|\s\(|\sor:?\s(?=[A-Z(])|(?<=[^\s(（])[(（](?=[\u3400-\u9fff])")
+_PARTS = re.compile(r":\s|\s[-–—]\s|\s\(|\sor:?\s(?=[A-Z(])|(?<=[\u3400-\u9fff])[(（]")
 _INITIALS = re.compile(r"(?:\w\.){2,}")  # "E.T. the Extra-Terrestrial"
 _NUMBERED = re.compile(r"^(part|episode|volume|vol|chapter|season|book)\b", re.IGNORECASE)
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from fakes import Answer, Asked, ScriptedLLM
+from fakes import Answer, ScriptedLLM
 
 from chatbot.answered import Answered, key_of, trim
 from chatbot.llm import LLMError, LLMTimeout, LLMUnavailable, complete
@@ -63,11 +63,11 @@ def test_an_interrupted_run_goes_on(tmp_path: Path, caplog: pytest.LogCaptureFix
     complete(Answered(ScriptedLLM(["kept"]), path), ASK)
     with path.open("a", encoding="utf-8") as file:
         file.write('[]\n{"key": "half')
-    asked: list[Asked] = []
-    llm = Answered(ScriptedLLM(rule=lambda ask: asked.append(ask) or "new"), path)
+    asking = ScriptedLLM(["new"])
+    llm = Answered(asking, path)
     assert complete(llm, ASK) == "kept"
     assert complete(llm, [{"role": "user", "content": "other"}]) == "new"
-    assert len(asked) == 1
+    assert len(asking.asked) == 1
     assert [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()][-1]["answer"] == "new"
     assert caplog.messages == [f"{path}: a line that is no kept answer is passed over: []"]
 

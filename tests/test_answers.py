@@ -46,12 +46,15 @@ def text(
     [
         ("hello", 0, "Hello! What would you like to play?"),
         ("hm", 1, "I find games in this catalogue. What would you like to play?"),
-        ("thanks!", 1, "You are welcome. Tell me when you want more games."),
         ("🎬", 0, "That message had no words I can read. What would you like to play?"),
     ],
 )
 def test_small_talk(answers: Answers, message: str, turns: int, expected: str) -> None:
     assert text(answers, Update("chat"), message=message, turns=turns) == expected
+
+
+def test_thanks(answers: Answers) -> None:
+    assert text(answers, Update("thanks")) == "You are welcome. Tell me when you want more games."
 
 
 @pytest.mark.parametrize(
@@ -85,6 +88,14 @@ def test_a_dead_end_offers_to_drop_the_wish_that_costs_most(answers: Answers) ->
         Chip("Without “players 10”: 2", drop="limit:players"),
         Chip("Without “horror”: 1", drop="want:kind=horror"),
     )
+
+
+def test_nothing_is_to_be_relaxed_where_limits_leave_enough(answers: Answers) -> None:
+    wanted = Preferences((Wish("want", "theme", "trains"),), (Limit("year", 1980),))
+    hits = answers.retriever.search(wanted, 12)[:1]
+    said = answers.text("x", Update(), hits, True, Session(preferences=wanted))
+    assert said == "Only 1 game with all of that: trains, year from 1980."
+    assert not any(chip.drop or chip.loosen for chip in answers.chips(hits, wanted))
 
 
 def test_a_limit_is_rather_loosened_than_dropped(answers: Answers) -> None:

@@ -125,8 +125,8 @@ def test_title_and_text_in_another_language(tmp_path: Path) -> None:
         '[fields]\nid = {kind = "id"}\ntitle = {kind = "title", column = "name", zh = {column = "zh"}}\n'
         'text = {kind = "text", zh = {column = "zh_text"}}\n'
     )
-    rows = '{"id": 1, "name": "Chair", "text": "To sit.", "zh": ["椅子", "凳"], "zh_text": "坐的"}\n{"id": 2, "name": "Bed"}'
-    chair, bed = load(shop(tmp_path, rows, fields=fields)).items
+    rows = '{"id": 1, "name": "Chair", "text": "To sit.", "zh": ["椅子", "凳"], "zh_text": "坐的"}'
+    chair, bed = load(shop(tmp_path, rows + '\n{"id": 2, "name": "Bed"}', fields=fields)).items
     assert (chair.title_in("zh"), chair.text_in("zh"), chair.title_in("de")) == ("椅子", "坐的", "Chair")
     assert (bed.title_in("zh"), bed.text_in("zh")) == ("Bed", "")
     assert chair.content == "Chair. To sit. ."

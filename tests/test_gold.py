@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from marked import iard_row, write_rows
@@ -41,9 +42,9 @@ def test_iard_marks_have_a_slot_and_a_meaning(tmp_path: Path) -> None:
 
 
 def test_ccpe_leaves_out_what_has_no_spans(tmp_path: Path) -> None:
-    said = {"dialogue_id": "d", "language": "en", "context": []}
+    said: dict[str, Any] = {"dialogue_id": "d", "language": "en", "context": []}
     spans = [{"text": "horror", "entity_type": "X_GENRE_OR_CATEGORY"}, {"text": "Up", "entity_type": "X_OR_SERIES"}]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"id": "a", **said, "utterance": "horror, and Up", "spans": spans},
         {"id": "b", **said, "utterance": "who knows", "spans": None},
         {"id": "c", **said, "utterance": "nothing", "spans": []},

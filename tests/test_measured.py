@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from marked import write_rows
@@ -45,9 +46,9 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (shipped / "measured" / "small.toml").write_text(FIELDS, encoding="utf-8")
     (shipped / "games.toml").write_text(LENT, encoding="utf-8")
     monkeypatch.setattr(measured, "shipped", lambda name: shipped)
-    tags = ["dice", "story", "odd"]
-    rows = [
-        {"id": "a", "title": "A", "genres": ["horror"], "tags": tags, "cast": ["Ann Lee", "voices of", "and", "(writer)"]},
+    tags, cast = ["dice", "story", "odd"], ["Ann Lee", "voices of", "and", "(writer)"]
+    rows: list[dict[str, Any]] = [
+        {"id": "a", "title": "A", "genres": ["horror"], "tags": tags, "cast": cast},
         {"id": "b", "title": "B", "genres": ["war"], "tags": tags[:2], "cast": []},
         {"id": "c", "title": ""},
     ]  # fmt: skip

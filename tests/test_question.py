@@ -31,7 +31,7 @@ def catalogue(f: Field, cells: list[object]) -> Catalogue:
         numbers = {f.name: cell if isinstance(cell, tuple) else (float(str(cell)),) * 2} if f.kind == "number" else {}
         values = {f.name: tuple(str(cell).split("+"))} if f.kind == "category" else {}
         known = cell is not None
-        made.append(Item(f"i{row}", f"T{row}", categories=values if known else {}, numbers=numbers if known else {}))  # type: ignore[arg-type]
+        made.append(Item(f"i{row}", f"T{row}", categories=values if known else {}, numbers=numbers if known else {}))
     return Catalogue("made", {f.name: f}, tuple(made))
 
 

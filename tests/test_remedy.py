@@ -36,7 +36,7 @@ def place(retriever: Retriever, preferences: Preferences, item: str, k: int) -> 
         (Preferences((HORROR,)), "moon-harvest", (Change("mute", HORROR.key, 1),)),
         (Preferences((CALM,), (NINETIES,)), "bird-garden", (Change("mute", NINETIES.key, 3),)),
         (Preferences((CALM,)).hide("moon-harvest"), "moon-harvest", (Change("unhide", "moon-harvest", 1),)),
-        (Preferences((HORROR,), (NINETIES,)), "moon-harvest", (Change("mute", HORROR.key, 1),)),
+        (Preferences((HORROR,), (NINETIES,)), "moon-harvest", (Change("weaker", HORROR.key, 1),)),
         (Preferences((HORROR,), (Limit("year", 2050),)), "moon-harvest",
          (Change("mute", "limit:year", 1), Change("mute", HORROR.key, 1))),
         (Preferences((HORROR,), (Limit("year", 2050), Limit("price", None, 1))), "up", ()),

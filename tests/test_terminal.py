@@ -46,7 +46,8 @@ CALM += "\n1  Calm.\n2  Calm.\n3  Calm.\nYou could say: Something else\n"
 
 
 def test_a_liked_item_stays_and_is_marked(quiet: Bot) -> None:
-    assert said(quiet, "something calm", "/like 1").startswith("1  Moon Harvest 👍  strategy\n")
+    line, first, *_ = said(quiet, "something calm", "/like 1").splitlines()
+    assert (line, first) == ("(new order: like Moon Harvest)", "1  Moon Harvest 👍  strategy")
 
 
 def test_a_seen_item_goes(quiet: Bot) -> None:
@@ -68,8 +69,8 @@ def test_more_like_one_leaves_that_one_in_the_wishes(quiet: Bot) -> None:
 
 
 def test_undo_goes_back(quiet: Bot) -> None:
-    assert (
-        said(quiet, "something calm", "/like 1", "/undo") == "Back to how it was: “like Moon Harvest” is gone.\n" + CALM
+    assert said(quiet, "something calm", "/like 1", "/undo") == (
+        "Back to how it was: “like Moon Harvest” is gone.\n(new order: without “like Moon Harvest”)\n" + CALM
     )
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chatbot.dialogue import Doubt, Session, Update
+from chatbot.gold import Meaning
 from chatbot.values import Value, values_of
 from retrieval.catalogue import Catalogue
 from retrieval.retriever import Hit
 from retrieval.wishes import ITEM, TEXT, Limit, Receipt, Wish
+
+MEANINGS: tuple[Meaning, ...] = ("want", "avoid", "seen")
 
 
 def test_each_thing_once_with_its_names_and_meanings(games: Catalogue) -> None:
@@ -27,7 +30,7 @@ def test_each_thing_once_with_its_names_and_meanings(games: Catalogue) -> None:
         mentioned=("moon-harvest", "up"),
         doubts=(Doubt("that one", ("fjord-race-2015", "fjord-race-1999"), "seen"),),
     )
-    want, avoid, seen = (frozenset({meaning}) for meaning in ("want", "avoid", "seen"))
+    want, avoid, seen = (frozenset({meaning}) for meaning in MEANINGS)
     assert values_of(update, "", Session(), games) == [
         Value("genre", "mood", ("funny", "hilarious"), want),
         Value("person", "maker", ("Ada Lindqvist", "Lindqvist"), avoid),

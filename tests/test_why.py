@@ -128,7 +128,7 @@ def test_many_wishes_are_a_few_bars(retriever: Retriever) -> None:
 
 
 @given(PREFERENCES, st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=80, deadline=None)
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_bars_are_the_score(retriever: Retriever, language: str, wanted: Preferences, data: st.DataObject) -> None:
     item = data.draw(st.sampled_from([item.id for item in retriever.catalogue.items]))
