@@ -5,11 +5,13 @@ Knows these values and HTML; nothing of gradio.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chatbot.dialogue import EDITS, Bar, Changes, Table, Why
 from chatbot.panel import do_html, mark
 from chatbot.phrasing import Phrasing
 from chatbot.tables import table_html
-from chatbot.view import Card, escape
+from chatbot.view import Card, View, escape
 
 
 def told_in(cards: tuple[Card, ...], aside: Table | Why | None) -> str:
@@ -17,9 +19,18 @@ def told_in(cards: tuple[Card, ...], aside: Table | Why | None) -> str:
     return aside.item_id if isinstance(aside, Why) and any(card.id == aside.item_id for card in cards) else ""
 
 
-def aside_html(aside: Table | Why, phrasing: Phrasing, *, alone: bool = True) -> str:
-    """It with the button for its remedy; `alone` with one that closes it: a card has its own."""
-    shut = do_html("shut", "×", "shut", phrasing.say("page", "shut")) if alone else ""
+def alone(view: View) -> Table | Why | None:
+    """What stands by itself: nothing that belongs into a card, and no sentence that the last answer says already."""
+    aside = view.aside
+    if aside is None or told_in(view.cards, aside):
+        return None
+    said = view.talk[-1][1] if view.talk else ""
+    return replace(aside, sentence="") if isinstance(aside, Why) and aside.sentence in said else aside
+
+
+def aside_html(aside: Table | Why, phrasing: Phrasing, *, closes: bool = True) -> str:
+    """It with the button for its remedy; `closes` with one that closes it: a card has its own."""
+    shut = do_html("shut", "×", "shut", phrasing.say("page", "shut")) if closes else ""
     body = table_html(aside) if isinstance(aside, Table) else why_html(aside)
     return f'<div class="aside">{shut}{body}{remedy_html(aside)}</div>'
 
@@ -37,7 +48,8 @@ def why_html(why: Why) -> str:
     """The sentence, and the parts of the score as bars: what speaks for the item to the right, what against it left."""
     most = max((abs(bar.value) for bar in why.bars), default=0) or 1
     bars = "".join(_bar(bar, most) for bar in why.bars)
-    return f'<p>{escape(why.sentence)}</p><ul class="bars">{bars}</ul>'
+    sentence = f"<p>{escape(why.sentence)}</p>" if why.sentence else ""
+    return f'{sentence}<ul class="bars">{bars}</ul>'
 
 
 def _bar(bar: Bar, most: float) -> str:

@@ -69,7 +69,7 @@ def asked_compare(message: str, linker: Linker, hits: Sequence[Hit], focus: str 
 def _named(message: str, linker: Linker, hits: Sequence[Hit]) -> list[str]:
     for pattern, instead in _BARE:
         message = pattern.sub(instead, message)
-    return [f.value for f in named_items(message, linker.find(message), hits, linker.catalogue)]
+    return [f.value for f in named_items(message, linker.find(message), hits, linker)]
 
 
 def _sides(message: str, linker: Linker) -> list[str]:

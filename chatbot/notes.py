@@ -41,6 +41,7 @@ class Note:
     scope: Scope = "today"
     than: str = ""
     either: tuple[str, ...] = ()
+    directed: bool = False  # said as a comparison: "funnier", "less dark"
     known: bool = False  # what is said of the item shows that the visitor knows it: "I loved it"
 
 
@@ -83,7 +84,7 @@ def measured(notes: Sequence[Note], message: str) -> list[Note]:
             if n.found.value not in against:
                 out.append(n)
             continue
-        directed = DIRECTED.search(low[max(0, n.start - 24) : n.start])
+        directed = n.directed or DIRECTED.search(low[max(0, n.start - 24) : n.start])
         earlier = [x for x in liked if x.start < n.start and x.found and x.found.value not in against]
         than = next(iter(against), "") or (earlier[-1].found.value if earlier and earlier[-1].found else "")
         out.append(replace(n, than=than, strength=n.strength) if directed and than else n)

@@ -30,6 +30,9 @@ class Phrasing:
         """A wish or a limit as a person reads it."""
         if isinstance(wish, Limit):
             return self._limit(wish)
+        if wish.than and (than := self.catalogue.item(wish.than)):
+            name = "more_than" if wish.polarity == "want" else "less_than"
+            return self.say("wish", name, value=self._value(wish), than=self.title(than))
         if wish.polarity == "avoid":
             field = self.catalogue.fields.get(wish.field)
             if field and wish.strength == "must":

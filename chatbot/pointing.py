@@ -7,7 +7,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from chatbot.cues import FILLER
+from chatbot.wording import GLUE, is_wide, words
 from retrieval.mentions import Found
+from retrieval.names import Names
 from retrieval.retriever import Hit
 from retrieval.wishes import ITEM
 
@@ -85,3 +88,22 @@ def described(message: str, found: Sequence[Found], hits: Sequence[Hit], nouns: 
             end = f.end + (tail.end() if tail else 0)
             pointing.append(Found(ITEM, having[0].item.id, start, end, "exact"))
     return pointing
+
+
+def on_screen(message: str, hits: Sequence[Hit], names: Names) -> list[Found]:
+    """The items on screen that a message names, in small letters too: by the whole title, or by a word of it that no
+    other title there has and that nothing else in the catalogue is told with."""
+    low, found = message.lower(), list[Found]()
+    for hit in hits:
+        others = {w.lower() for h in hits if h is not hit for w in words(h.item.title)}
+        for name in (hit.item.title, *hit.item.names):
+            telling = [w.lower() for w in words(name) if w.lower() not in FILLER | GLUE]
+            rare = [w for w in telling if len(w) > 4 and w not in others and not names.is_common(w)]
+            for part in (name.lower(), *rare) if telling or is_wide(name) else ():
+                edge = "" if is_wide(part) else r"\b"
+                found += [
+                    Found(ITEM, hit.item.id, *m.span(), "exact")
+                    for m in re.finditer(rf"{edge}{re.escape(part)}{edge}", low)
+                    if not any(f.start < m.end() and m.start() < f.end for f in found)
+                ]
+    return found

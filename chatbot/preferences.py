@@ -142,7 +142,11 @@ def merge(proposed: Reading, seen: Reading, message: str, filler: frozenset[str]
             near = same[0].found.field if same[0].found else ""
             meaning: Meaning = "want" if note.meaning == "love" else note.meaning
             notes.append(_placed(replace(note, words=rest, meaning=meaning, near=near), seen, message))
-    notes += [n for n in seen.notes if (n.found or n.meaning == "drop") and n not in met]
+    alone = not any(n.meaning != "mention" for n in notes)
+    for n in seen.notes:
+        said = any(_overlap(n.words, have.words) for have in notes)
+        if n not in met and (n.found or n.meaning == "drop" or (not said and (alone or n.meaning == "avoid"))):
+            notes.append(n)
     return Reading(_purpose(proposed, seen, notes, message), tuple(dict.fromkeys(notes)), seen.bounds, seen.freed)
 
 

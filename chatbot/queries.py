@@ -15,7 +15,7 @@ from chatbot.amounts import number
 from chatbot.cues import FILLER
 from chatbot.limits import Bound, read_limits
 from chatbot.phrasing import SIGNS
-from chatbot.pointing import described, pointed
+from chatbot.pointing import described, on_screen, pointed
 from chatbot.rules import nouns_of
 from chatbot.wording import GLUE, is_wide, stem, words
 from retrieval.catalogue import YEAR, Catalogue, Field, Item
@@ -102,7 +102,7 @@ def read_query(message: str, linker: Linker, hits: Sequence[Hit] = (), focus: st
     message = message[:_LONGEST]
     catalogue, found = linker.catalogue, linker.find(message)
     which = _WHICH.search(message.lower()) is not None
-    named = named_items(message, found, hits, catalogue)
+    named = named_items(message, found, hits, linker)
     inside = [(f.start, f.end) for f in named]
     asked = _blanked(message, inside)
     numbers = catalogue.of_kind("number")
@@ -141,26 +141,15 @@ def _form(asked: str, low: str, which: bool, called: bool) -> Form:
 # Which items
 
 
-def named_items(message: str, found: Sequence[Found], hits: Sequence[Hit], catalogue: Catalogue) -> list[Found]:
+def named_items(message: str, found: Sequence[Found], hits: Sequence[Hit], linker: Linker) -> list[Found]:
     """The items that a message names or points at, in order; titles on screen count in small letters too."""
     named = [f for f in found if f.field == ITEM]
     named += [f for f in pointed(message, hits) if not _within(f, [(n.start, n.end) for n in named])]
-    pointing = described(message, [f for f in found if f.field != ITEM], hits, nouns_of(catalogue))
-    on_screen = _on_screen(message, hits)
-    for f in (*on_screen, *pointing):
+    pointing = described(message, [f for f in found if f.field != ITEM], hits, nouns_of(linker.catalogue))
+    for f in (*on_screen(message, hits, linker.names), *pointing):
         if not any(f.start < n.end and n.start < f.end for n in named):
             named.append(f)
     return sorted(named, key=lambda f: f.start)
-
-
-def _on_screen(message: str, hits: Sequence[Hit]) -> Iterator[Found]:
-    low = message.lower()
-    for hit in hits:
-        for name in (hit.item.title, *hit.item.names):
-            telling = is_wide(name) or any(w.lower() not in FILLER | GLUE for w in words(name))
-            edge = "" if is_wide(name) else r"\b"
-            if telling and (m := re.search(rf"{edge}{re.escape(name.lower())}{edge}", low)):
-                yield Found(ITEM, hit.item.id, m.start(), m.end(), "exact")
 
 
 def _meant(

@@ -45,7 +45,7 @@ from chatbot.cues import (
 )
 from chatbot.limits import Bound, read_limits
 from chatbot.notes import Meaning, Note, Reading, measured, scoped
-from chatbot.pointing import described, pointed
+from chatbot.pointing import described, on_screen, pointed
 from chatbot.remarks import Remarks
 from retrieval.catalogue import Catalogue
 from retrieval.linker import Linker
@@ -65,10 +65,16 @@ def read(message: str, linker: Linker, hits: Sequence[Hit] = (), focus: str = ""
     said = [] if REPLY.match(message.lower()) else [f for f in linker.find(message) if not _said_plainly(f, message)]
     pointing = pointed(message, hits)
     pointing += described(message, said, hits, nouns)
+    named = [f for f in said if f.field == ITEM] + pointing
+    on_it = on_screen(message, hits, linker.names)
+    pointing += [f for f in on_it if not any(f.start < n.end and n.start < f.end for n in named)]
     said = [f for f in said if not any(f.start < p.end and p.start < f.end for p in pointing)]
     bounds = _limits(message, catalogue, said + pointing, hits)
     taken = [(b.start, b.end) for b in bounds]
     freed = freed_in(message, catalogue)
+    back = [b for b in bounds if MIND.search(message[: b.start].lower())]  # "forget the 90s"
+    bounds = tuple(b for b in bounds if b not in back)
+    freed |= {(b.start, b.end): b.field.name for b in back}
     taken += [m.span() for cue in (FAN, COMPANION) for m in cue.finditer(message)] + list(freed)
     found = [f for f in said if not any(f.start < end and start < f.end for start, end in taken)] + pointing
     remarks = _remarks(nouns)
@@ -100,7 +106,10 @@ def read(message: str, linker: Linker, hits: Sequence[Hit] = (), focus: str = ""
                         message[r.start : r.end], r.opinion, item, sure=True, start=r.start, either=either, known=known
                     )
                 )
-        notes += here + _free(clause, rest, filler, message, nouns)
+        graded = _graded(clause, rest, linker)
+        for n in graded:
+            rest = rest[: n.start - clause.start] + "\x00" * len(n.words) + rest[n.start - clause.start + len(n.words) :]
+        notes += here + graded + _free(clause, rest, filler, message, nouns)
     if SIMILAR.search(message.lower()):
         notes = [replace(n, meaning="love") if n.meaning == "accept" else n for n in notes]
         notes += [replace(n, meaning="love") for n in notes if n.meaning == "seen"]
@@ -264,6 +273,28 @@ def _free(clause: Clause, rest: str, filler: frozenset[str], message: str, nouns
         strength = "like" if strength == "must" else strength  # free words decide nothing alone
         notes.append(Note(clause.text[start:end], meaning, None, strength, start=clause.start + start, plain=True))
     return notes
+
+
+def _graded(clause: Clause, rest: str, linker: Linker) -> list[Note]:
+    """Degrees of the owner's soft attributes: "funnier", "less gory", "more light-hearted"."""
+    notes = []
+    attributes = linker.attributes
+    for m in _GRADED.finditer(rest):
+        sense = attributes.sense(m["word"])
+        if sense is None or not (m["how"] or attributes.compared(m["word"])):
+            continue
+        name = attributes.attribute_of(m["word"]) or m["word"]
+        match = linker.names.exact(name, None)
+        start = clause.start + m.start("word")
+        found = Found(match.field, match.value, start, clause.start + m.end("word"), "exact") if match else None
+        less = (m["how"] or "").lower() in ("less", "not as", "not so", "not that")
+        meaning: Meaning = "avoid" if less else "want"
+        strength: Strength = "slight" if SLIGHT.search(clause.text[: m.start("word")].lower()) else "like"
+        notes.append(Note(m["word"] if match else name, meaning, found, strength, True, start, directed=True))
+    return notes
+
+
+_GRADED = re.compile(r"(?:\b(?P<how>more|less|not as|not so|not that)\s+)?\b(?P<word>[a-z]+(?:-[a-z]+)?)\b", re.IGNORECASE)
 
 
 def _asked(before: str, after: str, nouns: Sequence[str]) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from chatbot.answers import MOST_CHIPS
-from chatbot.aside import aside_html, changed_html, told_in
+from chatbot.aside import alone, aside_html, changed_html, told_in
 from chatbot.dialogue import REACTIONS
 from chatbot.panel import profile_html
 from chatbot.phrasing import Phrasing
@@ -253,7 +253,7 @@ class Page:
             if n < len(cards):
                 card = cards[n]
                 aside = shown.view.aside if card.id == opened else None
-                told = aside_html(aside, phrasing, alone=False) if aside else ""
+                told = aside_html(aside, phrasing, closes=False) if aside else ""
                 done[slot["card"]] = card_html(
                     card, place=n + 1, fresh=card.id in shown.fresh, grows=card.id in shown.writing, more=told
                 )
@@ -264,13 +264,12 @@ class Page:
         return done
 
     def _paint_asides(self, shown: Screen, say: Mapping[str, str], phrasing: Phrasing) -> Updates:
-        up, wishes, aside = self.gr.update, shown.view.wishes, shown.view.aside
-        alone = aside if aside and not told_in(shown.view.cards, aside) else None
+        up, wishes, beside = self.gr.update, shown.view.wishes, alone(shown.view)
         return {
             self.understood: up(label=say["understood"] + (f" ({len(wishes)})" if wishes else "")),
             self.nothing: up(value=note_html(say["nothing_understood"]), visible=not wishes),
             self.profile: up(value=profile_html(wishes, phrasing), visible=bool(wishes)),
-            self.aside: up(value=aside_html(alone, phrasing) if alone else "", visible=bool(alone)),
+            self.aside: up(value=aside_html(beside, phrasing) if beside else "", visible=bool(beside)),
         }
 
     def _fill(self, buttons: Sequence[Any], texts: Sequence[str]) -> Updates:

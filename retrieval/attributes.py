@@ -65,6 +65,11 @@ class Attributes:
                 return Sense(found.attribute, -found.sign)
         return None
 
+    def compared(self, word: str) -> bool:
+        """Whether it is the comparative or superlative of a word of the table: "funnier"."""
+        said = key(word)
+        return said not in self.names and any(form in self.names for form in _uncompared(said))
+
     def attribute_of(self, word: str) -> str | None:
         """The attribute that a word means: "funnier" -> "funny", "吓人" -> "scary"; of an opposite its first name:
         "brighter" -> "light". None if the table has no such word."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from retrieval.attributes import Attributes
 from retrieval.catalogue import Catalogue
 from retrieval.encoder import Encoder, cached_vectors
 from retrieval.mentions import Found, find
@@ -32,6 +33,7 @@ class Linker:
         """`folder` keeps the values' vectors from one start to the next."""
         self.catalogue = catalogue
         self.names = Names(catalogue)
+        self.attributes = Attributes(catalogue.degrees)
         self._encoder = encoder
         self._values = [
             Value(f.name, value, count)

@@ -49,7 +49,7 @@ class Retriever:
         vectors = cached_vectors(encoder, texts, folder) if folder else encoder.encode(texts)
         asked = Remembering(encoder)  # linker and scoring read the same words of a visitor
         self.linker = Linker(catalogue, asked, folder=folder)
-        self._shelf = Shelf(catalogue, vectors, asked)
+        self._shelf = Shelf(catalogue, vectors, asked, folder=folder)
         self._index = ExactIndex(vectors)
         self._bounds = {f.name: _bounds(catalogue, f.name) for f in catalogue.of_kind("number")}
 
@@ -73,7 +73,7 @@ class Retriever:
     def allowed(self, preferences: Preferences) -> Rows:
         """The rows that limits and musts leave, ascending, without what is hidden or itself named in a wish."""
         preferences = preferences.active
-        named = [w.value for w in preferences.wishes if w.field == ITEM]
+        named = [w.value if w.field == ITEM else w.than for w in preferences.wishes]
         marks = ~self._marks({*preferences.hidden, *named})
         for limit in preferences.limits:
             marks &= self._within(limit)
@@ -184,7 +184,7 @@ def fitting(hits: Sequence[Hit], preferences: Preferences) -> list[Hit]:
 
 def filters(wish: Wish) -> bool:
     """Whether a wish, as a must, decides what may be shown at all, not only in what order."""
-    return wish.strength == "must" and wish.field not in (ITEM, TEXT)
+    return wish.strength == "must" and wish.field not in (ITEM, TEXT) and not wish.than
 
 
 def _bounds(catalogue: Catalogue, field: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

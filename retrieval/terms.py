@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.catalogue import Catalogue
+from retrieval.degrees import Degrees
 from retrieval.encoder import Encoder, Vectors
 from retrieval.index import Rows
 from retrieval.lexical import Lexical
@@ -50,6 +53,7 @@ class Weights:
     avoid_near: float = 2.5  # times cosine above its floor with an unwanted item or free text
     avoid_floor: float = 0.3  # higher than for wants: to lose a good item for a chance likeness is worse
     avoid_words: float = 1.0  # all the unwanted words stand in the item
+    than: float = 2.5  # times how much more, or less, of an attribute it has than the item it is measured against
     order: float = 0.01  # from the first item to the last: only breaks ties
     variety: float = 0.6  # times cosine above the floor with the nearest item already picked
     variety_floor: float = 0.35  # items of the same kind are this near anyway
@@ -61,8 +65,12 @@ USUAL = Weights()
 class Shelf:
     """The catalogue as arrays: everything that scoring needs of it. Immutable after construction."""
 
-    def __init__(self, catalogue: Catalogue, vectors: Vectors, encoder: Encoder) -> None:
-        """`vectors`: one row an item, unit length, from the same encoder that reads the wishes."""
+    def __init__(
+        self, catalogue: Catalogue, vectors: Vectors, encoder: Encoder, *, folder: Path | None = None
+    ) -> None:
+        """`vectors`: one row an item, unit length, from the same encoder that reads the wishes. `folder` keeps the
+        vectors of words from one start to the next."""
+        self.folder = folder
         self.catalogue = catalogue
         self.vectors = vectors
         self.encoder = encoder
@@ -77,6 +85,11 @@ class Shelf:
         self.place: Column = (1 - np.arange(count) / max(count, 1)).astype(
             np.float32
         )  # 1 for the first item, then less
+
+    @cached_property
+    def degrees(self) -> Degrees:
+        """How much of a soft attribute each item has; made when first asked for."""
+        return Degrees(self.catalogue, self.vectors, self.encoder, folder=self.folder)
 
     def members(self, field: str, value: str) -> Rows:
         """The rows that have a value, ascending."""
@@ -133,7 +146,7 @@ class Asked:
     @classmethod
     def of(cls, preferences: Preferences, shelf: Shelf) -> Asked:
         """Encode what the wishes say, all texts in one call."""
-        wanted = [w for w in preferences.wishes if w.polarity == "want" and w.field != ITEM]
+        wanted = [w for w in preferences.wishes if w.polarity == "want" and w.field != ITEM and not w.than]
         named = {f.name for f in shelf.catalogue.of_kind("category") if f.person}
         things = [w for w in wanted if w.field not in named]
         alone = len(things) == 1 and things[0].field == TEXT
@@ -148,14 +161,14 @@ class Asked:
         return [
             w
             for w in self.preferences.wishes
-            if w.polarity == polarity and (w.field == field if field else w.field not in (ITEM, TEXT))
+            if w.polarity == polarity and not w.than and (w.field == field if field else w.field not in (ITEM, TEXT))
         ]
 
 
 def score(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[str, Column]:
     """Each term's value for each of the rows, shape [rows]; the sum over the terms is the rows' score."""
     terms = {ORDER: weights.order * shelf.place[rows]}
-    for part in (_categories, _items, _texts, _avoided, _together):
+    for part in (_categories, _items, _texts, _avoided, _measured, _together):
         terms.update(part(shelf, asked, rows, weights))
     return terms
 
@@ -218,6 +231,18 @@ def _avoided(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[s
 
 def _strength(wish: Wish, weights: Weights) -> float:
     return {"slight": weights.slight, "strong": weights.strong}.get(wish.strength, 1.0)
+
+
+def _measured(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[str, Column]:
+    """Critiques against an item: "less dark than that one"."""
+    terms: dict[str, Column] = {}
+    for w in asked.preferences.wishes:
+        row = shelf.catalogue.row_of.get(w.than) if w.than else None
+        if row is not None:
+            degree = shelf.degrees.of(w.value)
+            more = (degree[rows] - degree[row]) * (1 if w.polarity == "want" else -1)
+            terms[w.key] = np.asarray(weights.than * _strength(w, weights) * more, np.float32)
+    return terms
 
 
 def _together(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[str, Column]:

@@ -32,6 +32,7 @@ ONLY = {
         f"retrieval.{name}"
         for name in (
             "account",
+            "degrees",
             "doctor",
             "encoder",
             "index",

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from chatbot.aside import aside_html, changed_html, told_in, why_html
+from chatbot.aside import alone, aside_html, changed_html, told_in, why_html
 from chatbot.dialogue import Bar, Changes, Move, Table, Why
 from chatbot.panel import mark
 from chatbot.phrasing import Phrasing
-from chatbot.view import Card
+from chatbot.view import Card, View
 from retrieval.catalogue import Catalogue
 
 WHY = Why(
@@ -44,13 +44,21 @@ def test_what_stands_alone_can_be_closed(phrasing: Phrasing) -> None:
     table = Table(("", "Up", "Ghost Train"), (("Year", "2019", "1988"),))
     assert 'value="shut" title="Close"' in aside_html(table, phrasing)
     assert "<table>" in aside_html(table, phrasing)
-    assert "shut" not in aside_html(WHY, phrasing, alone=False)
+    assert "shut" not in aside_html(WHY, phrasing, closes=False)
 
 
 def test_an_explanation_belongs_into_the_card_of_its_item() -> None:
     cards = (Card("a", "A", "", ""), Card("up", "Up", "", ""))
     assert (told_in(cards, WHY), told_in(cards[:1], WHY), told_in(cards, None)) == ("up", "", "")
     assert told_in(cards, Table((), ())) == ""
+    assert alone(View("s", "en", (), cards, (), (), aside=WHY)) is None
+    assert alone(View("s", "en", (), cards[:1], (), (), aside=WHY)) == WHY
+
+
+def test_what_the_answer_says_is_not_said_again(phrasing: Phrasing) -> None:
+    beside = alone(View("s", "en", (("why not Up?", "Up is not shown. Sorry."),), (), (), (), aside=WHY))
+    assert beside == replace(WHY, sentence="")
+    assert "<p>" not in aside_html(beside, phrasing)
 
 
 def test_what_changed_unfolds_to_its_moves(phrasing: Phrasing) -> None:

@@ -100,8 +100,8 @@ def test_titles_that_the_catalogue_does_not_have(linker: Linker, hits: list[Hit]
     assert read_query("how long is Ghost Train?", linker, hits).unknown == ()
 
 
-def test_titles_on_screen_count_in_small_letters(linker: Linker, games: Catalogue, hits: list[Hit]) -> None:
-    found = named_items("moon harvest or up, that is the question", [], hits, games)
+def test_titles_on_screen_count_in_small_letters(linker: Linker, hits: list[Hit]) -> None:
+    found = named_items("moon harvest or up, that is the question", [], hits, linker)
     assert [f.value for f in found] == ["moon-harvest"], "“up” is too ordinary a word"
 
 

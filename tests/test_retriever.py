@@ -99,11 +99,6 @@ def test_none_allowed_and_none_asked(retriever: Retriever) -> None:
     assert retriever.search(Preferences(), 0) == []
 
 
-def test_relax_says_what_each_limit_and_must_costs(retriever: Retriever) -> None:
-    preferences = Preferences((HORROR, CALM, Wish("avoid", "mood", "scary", "must")), (Limit("year", 1980, 1990),))
-    assert retriever.relax(preferences) == [("avoid:mood=scary", 1), ("limit:year", 0), ("want:kind=horror", 0)]
-
-
 def test_the_encoder_reads_no_titles_people_or_numbers(games: Catalogue) -> None:
     assert described(games.items[4], games) == (
         "party, dexterity, funny, birds. Stack wooden birds on one another until the tower falls."
