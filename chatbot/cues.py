@@ -175,6 +175,9 @@ WHATEVER = _either(
     r"|\b(?:no|forget(?: about)?|ignore|drop|remove|don['’]?t (?:care|mind)(?: about| what)?)(?: the| my)? (?P<c>\w+)(?: (?:limits?|restrictions?))?\b",
     zh.WHATEVER,
 )
+PRONOUNS = listed("it they them she he her him us you we me this that these those one ours")
+SAYINGS = listed("no not never loves loved likes liked hates hated wants love hate like")
+WATCHED = re.compile(r"(?:\b(?:watch(?:ed|ing)?|seen?|saw|called|titled|named|loved|hated|recommend(?:ed)?)|[\"“'‘«《])\s*$")
 FILLER = listed("""
 a about after all also am an and any anyone anything are as at be been before being best bit both can could do does
 doing done during each either else enough ever every feel feeling few find fine for from get give go going good great

@@ -73,7 +73,8 @@ def by_words(values: list[Value], marks: Sequence[Gold], catalogue: Catalogue) -
 
 
 def by_type(values: list[Value], marks: Sequence[Gold], catalogue: Catalogue) -> list[tuple[Value, Gold]]:
-    """A title matches a title only, a person a person; a limit may be what was marked as a category."""
+    """A title matches a title only, a person a person; a limit may be what was marked as a category. Free words claim
+    no type, so they neither match nor count as wrong."""
     filler = filler_of(catalogue)
 
     def likeness(value: Value, mark: Gold) -> float:

@@ -30,10 +30,12 @@ from chatbot.cues import (
     MUST,
     NEG,
     POS,
+    PRONOUNS,
     PRAISED,
     QUESTION,
     RATHER,
     REPLY,
+    SAYINGS,
     SEEN,
     SIMILAR,
     SLIGHT,
@@ -41,6 +43,7 @@ from chatbot.cues import (
     TAG,
     UNSEEN,
     WAS,
+    WATCHED,
     WHATEVER,
 )
 from chatbot.limits import Bound, read_limits
@@ -62,7 +65,7 @@ def read(message: str, linker: Linker, hits: Sequence[Hit] = (), focus: str = ""
     message = TAG.sub(lambda m: " " * len(m[0]), message)
     catalogue = linker.catalogue
     filler, nouns = filler_of(catalogue), nouns_of(catalogue)
-    said = [] if REPLY.match(message.lower()) else [f for f in linker.find(message) if not _said_plainly(f, message)]
+    said = [] if REPLY.match(message.lower()) else _names(message, linker)
     pointing = pointed(message, hits)
     pointing += described(message, said, hits, nouns)
     named = [f for f in said if f.field == ITEM] + pointing
@@ -119,11 +122,29 @@ def read(message: str, linker: Linker, hits: Sequence[Hit] = (), focus: str = ""
     return Reading(intent, tuple(notes), bounds, tuple(freed.values()))
 
 
+def _names(message: str, linker: Linker) -> list[Found]:
+    """What the catalogue knows in a message, without the words that are only called like something in it."""
+    found = []
+    for f in linker.find(message):
+        text = message[f.start : f.end]
+        bare = linker.names.without_noun(text.lower()) if f.field == ITEM and text.islower() else text
+        if bare != text and (match := linker.names.exact(bare, None)):  # "superhero movie" is no title in small letters
+            found.append(Found(match.field, match.value, f.start, f.start + len(bare), "exact"))
+        elif not _said_plainly(f, message):
+            found.append(f)
+    return found
+
+
 def _said_plainly(found: Found, message: str) -> bool:
-    """Words of liking or refusing that are also somebody's title or value: "absolutely NO gore", "she loves westerns"."""
-    text = message[found.start : found.end].lower()
-    alone = len(message.strip(" .!?\"'")) == len(text)
-    return not alone and text in ("no", "not", "never", "loves", "loved", "likes", "liked", "hates", "hated", "wants")
+    """Everyday words that are also somebody's title or value: "absolutely NO gore", "It was fun", "she loves westerns"."""
+    text, alone = message[found.start : found.end].lower(), len(message.strip(" .!?\"'")) <= found.end - found.start
+    if alone:
+        return False
+    if found.field == ITEM and text in PRONOUNS:
+        return WATCHED.search(message[: found.start].lower()) is None
+    if found.field != ITEM and text in FILLER:
+        return text != found.value.lower() or text in SAYINGS
+    return text in SAYINGS
 
 
 @lru_cache(maxsize=64)

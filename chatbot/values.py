@@ -74,7 +74,7 @@ def _wish(wish: Wish, unknown: Sequence[str], catalogue: Catalogue) -> Value:
         return replace(named, names=_once((*named.names, wish.receipt.words)))
     if wish.field == TEXT:
         title = wish.value in unknown or wish.receipt.words in unknown
-        return Value("title" if title else "genre", TEXT, names, meanings)
+        return Value("title" if title else "words", TEXT, names, meanings)
     known = catalogue.fields.get(wish.field)
     return Value("person" if known and known.person else "genre", wish.field, names, meanings)
 

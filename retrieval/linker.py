@@ -14,7 +14,8 @@ from retrieval.attributes import Attributes
 from retrieval.catalogue import Catalogue
 from retrieval.encoder import Encoder, cached_vectors
 from retrieval.mentions import Found, find
-from retrieval.names import Match, Names, Value
+from retrieval.names import HEARD, Match, Names, Value
+from retrieval.titles import Named
 from retrieval.wishes import ITEM
 from retrieval.words import base, key
 
@@ -58,7 +59,7 @@ class Linker:
 
     def link_title(self, text: str) -> Match | None:
         """The item of that title, other name or short form; the newest of several unless a year is said."""
-        found = self.names.titles.named(text)
+        found = self._titled(text)
         if found is None:
             return None
         return Match(
@@ -67,12 +68,18 @@ class Linker:
 
     def titles(self, text: str) -> list[str]:
         """The ids of all items so called, the likeliest first."""
-        found = self.names.titles.named(text)
+        found = self._titled(text)
         return [self.catalogue.items[row].id for row in found.rows] if found else []
 
     def find(self, message: str) -> list[Found]:
         """All values, people and titles said in a message, in order, without overlaps. Never by meaning."""
         return find(self.names, message)
+
+    def _titled(self, text: str) -> Named | None:
+        """The items so called, or by a name that sounds like it."""
+        heard = self.names.sounds.meant(key(text).split())
+        rows = self.names.titles.exact(heard) if heard else ()
+        return self.names.titles.named(text) or (Named(rows, HEARD) if rows else None)
 
     def _meaning(self, text: str, field: str | None) -> Match | None:
         said = self.names.sayings(text)[-1]

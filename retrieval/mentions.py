@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from retrieval.everyday import EVERYDAY, PROSE
 from retrieval.names import How, Names, Value
 from retrieval.wishes import ITEM
 from retrieval.words import cut, is_character, key, listed
@@ -22,37 +23,6 @@ _SENTENCE_END = re.compile(r"[.!?:\n。！？]\s*[\"“'‘(]*\s*$")
 _BRACKETED_YEAR = re.compile(r"\s*[(\[](?:1[89]|20)\d\d[)\]]")
 _MOST_WORDS = 12  # of a name that is looked for
 _SMALL = listed("of the and in a to de la le von van & for on")  # inside a name in capitals
-
-# Words that are said every day, whatever the catalogue: alone or with each other they mark no title.
-_EVERYDAY = listed("""
-a about above after again alien all alone always am an and another any anything are around as at away baby back bad be
-beautiful because been before being best better big bit black blue boy boys brother but by call can car cars choice
-city class close cold come crash cut dad dark day days dead dear do does dog done down dream dreams drive end enough
-even ever every everything face fall family fast father fear few fight find fire first fish fly for friend
-friends from fun future game games get ghost girl girls give go going gone good got great green group guy had happy
-hard has hate have he head heart heat help her here hero heroes high him his home hope hour house how i idea if in
-inside into is it its just keep kid kids kind king know lady last late leave let life light like little live long look
-lost love mad made make man many me men might mind mine mission mom money monster moon more most mother move
-music must my name need never new next nice night no not nothing now of off old on once one only open or other others
-our out over part people perfect piano place play please point pretty prey quiet ran really red rest right road room
-run sad said same save saw say school see seen set she should show signs silence sister small so some someone
-something soon soul sound speed sport stand star start stay still stop story strange street such sunshine super sure
-take taken talk team tell than that the their them then there these they thing things think this time to today
-together told too top town true try two under until up us vacation very wait walk want war was watch water way we week
-well went were what when where which white who why wife wild will wish with woman women wonder word words work world
-would year years yes you young your yours
-""")
-
-# Words of any sentence about taste: as values they count only where their field's word leads in ("about love").
-_PROSE = listed("love like hate want play work time life night day watch look fun show people friend friends") | {
-    key(word)
-    for word in listed(
-        "没有 其他 其它 别的 还有 所有 特色 推荐 附近 周边 环境 服务 味道 价格 便宜 好吃 好玩 不错 喜欢 地方 东西 今天 "
-        "明天 晚上 中午 早上 朋友 孩子 家人 老板 大家 自己 什么 怎么 哪里 哪个 这个 那个 一个 两个 谢谢 你好 再见 电话 "
-        "地址 时间 "
-        "问题 可以 需要 知道 告诉"
-    )
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +113,14 @@ class _Message:
             if self.names.is_known(self._key(first, last)):
                 yield last
 
+    def heard(self) -> Iterator[_Span]:
+        """The runs of characters that have the sound of a name."""
+        for first in range(len(self.words) - 1):
+            reach = self.names.sounds.reach([w.text for w in self.words[first : first + 2]])
+            for last in range(first + 2, min(first + reach, len(self.words))):
+                if self.names.sounds.meant([w.text for w in self.words[first : last + 1]]):
+                    yield self.span(first, last)
+
     def _is_quoted(self, first: int, last: int) -> bool:
         return any(self._words_in(*quote) == (first, last) for quote in self._quoted)
 
@@ -187,7 +165,10 @@ def find(names: Names, message: str) -> list[Found]:
     """Every mention in order, none overlapping another; the longest wins."""
     said = _Message(names, message)
     spans = (said.span(first, last) for first in range(len(said.words)) for last in said.ends(first))
+    heard = [found for span in said.heard() if (found := _heard(names, span))]
     exact = _longest(found for span in spans if (found := _exact(names, span)))
+    # A long name by its sound goes before the short words in it: 星际 in 星际穿悦.
+    exact = _longest([*exact, *(h for h in heard if h.end - h.start > 3 or not any(_overlap(h, e) for e in exact))])
     unnamed = [s for s in said.marked_runs() if s.marked and not any(_overlap(s, found) for found in exact)]
     fuzzy = _longest(found for span in unnamed if (found := _fuzzy(names, span)))
     return sorted([*exact, *fuzzy], key=lambda found: found.start)
@@ -220,10 +201,10 @@ def _values(names: Names, span: _Span) -> list[Value]:
         return []  # "horror movies" is horror, though there may be films about horror movies
     for name in span.keys:
         values = names.at(name)
-        if (None, name) in names.surnames and not span.marked and (name in _EVERYDAY or names.is_common(name)):
+        if (None, name) in names.surnames and not span.marked and (name in EVERYDAY or names.is_common(name)):
             continue
         values = [v for v in values if v.field not in names.referring or _led_by(names, [v], span)]
-        if values and (name not in _PROSE or _led_by(names, values, span)):
+        if values and (name not in PROSE or _led_by(names, values, span)):
             return values
     return []
 
@@ -243,7 +224,7 @@ def _led_by(names: Names, values: list[Value], span: _Span) -> Value | None:
 
 def _ordinary(names: Names, words: list[str]) -> bool:
     """Whether a title in plain letters is too likely to be just words: "it", "the others", "get out", "moon"."""
-    common = [word in _EVERYDAY or word in names.nouns for word in words]
+    common = [word in EVERYDAY or word in names.nouns for word in words]
     if len(words) == 1:
         return common[0] or len(words[0]) < 4 or words[0].isdigit() or names.is_common(words[0])
     if len(words) == 2 and words[0] in ("the", "a", "an"):
@@ -263,10 +244,20 @@ def _fuzzy(names: Names, span: _Span) -> Found | None:
     named = names.titles.named(span.text)
     if named and named.score == 1:
         return None  # refused above, for its year
-    if named and not all(word in _EVERYDAY or names.is_common(word) for word in span.words):
+    if named and not all(word in EVERYDAY or names.is_common(word) for word in span.words):
         return span.found(ITEM, names.catalogue.items[named.rows[0]].id, "fuzzy")
     person = names.fuzzy(span.text, None, people_only=True)
     return span.found(person.field, person.value, "fuzzy") if person else None
+
+
+def _heard(names: Names, span: _Span) -> Found | None:
+    """A name of the same sound: 小龙包 for 小笼包. A title where no value is called so."""
+    name = names.sounds.meant(span.words) or ""
+    values = [v for v in names.at(name) if v.field not in names.referring]
+    if values:
+        return span.found(values[0].field, values[0].value, "fuzzy")
+    rows = names.titles.exact(name) if name else ()
+    return span.found(ITEM, names.catalogue.items[rows[0]].id, "fuzzy") if rows else None
 
 
 def _longest(found: Iterable[Found]) -> list[Found]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from retrieval.catalogue import Catalogue
+from retrieval.sounds import Sounds
 from retrieval.spelling import Spelling
 from retrieval.titles import Titles
 from retrieval.words import base, cut, is_character, key, listed, singular
@@ -17,6 +18,7 @@ _FILLER = listed(
     "the a an some any of with about in for from really very quite kind sort type something anything good great nice "
     "best more my"
 )
+HEARD = 0.9  # how sure a name is that only sounds like what was said
 _KNOWN_FROM = 3  # items from which a surname that several people share may mean the best known of them ...
 _KNOWN_TIMES = 3  # ... who has this many times the items of the next
 
@@ -59,6 +61,7 @@ class Names:
         self._leads = [(f"{key(word)} ", f.name) for f in catalogue.of_kind("category") for word in f.words]
         self._order = {name: at for at, name in enumerate(catalogue.fields)}
         self._reach = self._reaches()
+        self.sounds = Sounds((*self.titles.names(), *self.values, *self.people))
         self.referring = frozenset(name for name, counts in catalogue.values.items() if self._refers(counts))
         self.longest = max([name.count(" ") + 1 for name in (*self.values, *self.people)] + [self.titles.longest])
 
@@ -119,6 +122,10 @@ class Names:
     def fuzzy(self, text: str, field: str | None, *, people_only: bool = False) -> Match | None:
         """The value that was probably meant by a misspelt name."""
         said = self.sayings(text)[-1]
+        if heard := self.sounds.meant(said.split()):
+            values = [v for v in self.at(heard) if field in (None, v.field)]
+            if values and (self.catalogue.fields[values[0].field].person or not people_only):
+                return Match(values[0].field, values[0].value, HEARD, "fuzzy")
         if " " not in said and self.is_common(said):
             return None
         best: Match | None = None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from retrieval.catalogue import YEAR, Catalogue, Item
 from retrieval.spelling import Spelling
-from retrieval.words import cut, key, listed
+from retrieval.words import cut, is_character, key, listed
 
 _ARTICLES = listed("the a an le la les l el los las il lo gli i der die das den un une una uno o os as")
 _YEAR = re.compile(r"[\s,]*[(\[]?\b(1[89]\d\d|20\d\d)\b[)\]]?\s*$")
@@ -93,7 +93,7 @@ def _short_forms(item: Item) -> list[str]:
             forms += [key(initials.group()), key(initials.group().replace(".", ""))]
         if rest:
             forms += [head, _bare(head)]
-            if tail.count(" ") >= 1 and not _NUMBERED.match(tail):
+            if tail.count(" ") >= 1 and not _NUMBERED.match(tail) and not is_character(tail[-1]):
                 forms += [tail, _bare(tail)]
         found += [form for form in forms if form and form != key(name)]
     return found

@@ -80,3 +80,24 @@ def test_a_long_message_takes_no_time_even_among_many_names() -> None:
     found = linker.find(message[:400])
     assert time.perf_counter() - start < 0.2
     assert {f.value for f in found} == {"n2000", "招牌1500"}
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("想吃咋酱面", [("dishes", "炸酱面")]),
+        ("想吃北京考鸭", [("dishes", "北京烤鸭")]),
+        ("鼓楼公员附近", [(ITEM, "park")]),
+        ("肝炒", []),
+        ("草肝", []),
+    ],
+)
+def test_a_name_by_its_sound(message: str, expected: list[tuple[str, str]]) -> None:
+    assert find(message) == expected
+    assert {f.how for f in TOWN.find(message)} <= {"fuzzy"}
+
+
+def test_a_link_by_its_sound() -> None:
+    found, titled = TOWN.link("咋酱面"), TOWN.link_title("鼓楼公员")
+    assert found and (found.field, found.value, found.how) == ("dishes", "炸酱面", "fuzzy")
+    assert titled and (titled.value, titled.how) == ("park", "fuzzy")

@@ -39,7 +39,7 @@ def test_a_message_gives_counts_by_slot_and_meaning(retriever: Retriever) -> Non
     )
     played = play_message(case("said", *marks), Told(retriever.linker, updates={"said": read}), by_words)
     assert played.tally == {
-        "read": 4, "genre read": 2, "keywords read": 1, "title read": 1,
+        "read": 4, "genre read": 1, "words read": 1, "keywords read": 1, "title read": 1,
         "marked": 5, "keywords marked": 1, "genre marked": 2, "title marked": 1, "person marked": 1,
         "right": 3, "keywords right": 1, "genre right": 1, "title right": 1,
         "want marked": 1, "want right": 1, "strict want marked": 1, "strict want right": 1,
@@ -56,7 +56,7 @@ def test_by_type_a_title_is_no_category_and_a_limit_may_be_one(retriever: Retrie
     marks = (Gold("title", "Ghost Train"), Gold("title", "Up"), Gold("genre", "old ones"))
     played = play_message(case("said", *marks), Told(retriever.linker, updates={"said": read}), by_type)
     assert played.tally == {
-        "read": 3, "genre read": 2, "title read": 1,
+        "read": 3, "genre read": 1, "words read": 1, "title read": 1,
         "marked": 3, "title marked": 2, "genre marked": 1,
         "right": 2, "title right": 1, "genre right": 1,
     }  # fmt: skip

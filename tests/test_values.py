@@ -35,7 +35,7 @@ def test_each_thing_once_with_its_names_and_meanings(games: Catalogue) -> None:
         Value("genre", "mood", ("funny", "hilarious"), want),
         Value("person", "maker", ("Ada Lindqvist", "Lindqvist"), avoid),
         Value("title", ITEM, ("Star Pirates", "the pirates"), want | seen, id="star-pirates"),
-        Value("genre", TEXT, ("snowy",), want),
+        Value("words", TEXT, ("snowy",), want),
         Value("title", TEXT, ("Gloomhaven",), want),
         Value("limit", "price", ("under 40", "-40"), want, high=40.0),
         Value("title", ITEM, ("Up",), seen, id="up"),
