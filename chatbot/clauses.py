@@ -44,6 +44,8 @@ def denies(before: str) -> bool:
     pos = max((m.start() for m in POS.finditer(before)), default=-1)
     if re.search(r"\bless\s+\w+\s+(?:and\s+)?more\s+$", before):
         return False
+    if neg >= 0 and re.search(r":|\b(?:he|she|i|we|they)\b", before[neg : max(neg, pos)]):
+        return False  # somebody's wish that starts afresh: "we never agree: he wants action"
     return neg >= 0 and (pos < neg or len(before[neg:pos].split()) <= 2)
 
 

@@ -108,6 +108,7 @@ COMPANION = re.compile(  # who watches or plays along is no wish
     r"\bwith (?:my|our) (?:wife|husband|girlfriend|boyfriend|partner|mum|mom|mother|dad|father|parents|grandmother|grandma|grandfather|grandpa|sister|brother|friends?|in-laws|colleagues?)\b",
     re.IGNORECASE,
 )
+OCCASION = re.compile(r"\b(?:date|game|games|family|girls|boys|guys|lazy|school|work|cosy|cozy|quiet|late) nights?\b|\bnight (?:in|out)\b", re.IGNORECASE)
 FAN = re.compile(r"\bfans? of\b", re.IGNORECASE)
 THANKS = _either(
     r"\b(?:thanks?|thank you|thx|ty|cheers|bye|goodbye|good ?bye|see you|see ya|good night|have a (?:good|great|nice|wonderful|lovely)|take care)\b",
@@ -148,7 +149,7 @@ DECIDED = _either(
     zh.DECIDED,
 )
 RATHER = _either(
-    r"(?:\s+(?:one|pick|option))?\s*(?:['’]s|\s(?:is|it is|please))?\s*(?:sounds?|looks?|seems?)\s+(?:\w+\s+){0,2}?(?:like )?(?:a |an |the )?(?:good|great|perfect|fun|nice|interesting|awesome|amazing|excellent|lovely|cool|promising|intriguing|right|winner|fine|best|brilliant|tempting)\b",
+    r"\s+it is\b|(?:\s+(?:one|pick|option))?\s*(?:['’]s|\s(?:is|it is|please))?\s*(?:sounds?|looks?|seems?)\s+(?:\w+\s+){0,2}?(?:like )?(?:a |an |the )?(?:good|great|perfect|fun|nice|interesting|awesome|amazing|excellent|lovely|cool|promising|intriguing|right|winner|fine|best|brilliant|tempting)\b",
     zh.RATHER,
 )
 AUX = re.compile(
@@ -217,7 +218,7 @@ talked talking tell telling tend terms thank thats theater theatre theatres they
 til till time times title titles tomorrow ton tons took total totally tried trust truly trying turn typically ugh unfortunately
 unless until upon usual pls plz btw tbh idc imo imho sth smth smthn summat nvm thx ty cheers sorted tho tiny slightly properly ooh oooh aww sold gran grandma lines along vein hiya heya yo sup whats whos hows thatll itll dunno u ur ppl bf gf mates mate lads folks isnt arent doesnt dont didnt cant wont wouldnt shouldnt couldnt hes shes theyre monday tuesday wednesday thursday friday saturday sunday sat sun nerd buff geek junkie nut addict fanatic decent proper solid nice-looking anyting someting smething sort-of otherwise fair bday birthday obsessed mad adored adore weather tomorrow close head length duration crazy massive sucker pass none minutes mins hrs usual various very view viewed wait waiting wasnt watchlist week weeks weird welcome wellx went werent
 whatever whenever wherever whether willing wish wished wishing won wonder wondering wont word words work works world worth wow
-wrong xmas yall yea yeah year years yep yesterday yesterdays yet yup youre yourself
+wrong decides happens goes makes turns xmas yall yea yeah year years yep yesterday yesterdays yet yup youre yourself
 """)
 # Words that a free phrase follows or is followed by, where it is a wish: "something slow", "with a twist", "less gore".
 ASKED = re.compile(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from chatbot.clauses import clauses
-from chatbot.cues import DIRECTED, EVER, OTHERS, TASTE, TODAY
+from chatbot.cues import DIRECTED, EVER, OTHERS, SIMILAR, TASTE, TODAY
 from chatbot.dialogue import Intent
 from chatbot.limits import Bound
 from retrieval.mentions import Found
@@ -78,10 +78,11 @@ def measured(notes: Sequence[Note], message: str) -> list[Note]:
     out: list[Note] = []
     low = message.lower()
     against = {n.found.value for n in notes if n.found and n.found.field == ITEM and _after_than(low, n.start)}
+    alike = SIMILAR.search(low) is not None
     liked = [n for n in notes if n.found and n.found.field == ITEM and n.meaning == "love"]
     for n in notes:
         if n.found and n.found.field == ITEM:
-            if n.found.value not in against:
+            if n.found.value not in against or alike:
                 out.append(n)
             continue
         directed = n.directed or DIRECTED.search(low[max(0, n.start - 24) : n.start])

@@ -75,7 +75,7 @@ def described(message: str, found: Sequence[Found], hits: Sequence[Hit], nouns: 
     for f in found:
         before, after = message[: f.start].lower(), message[f.end :].lower()
         lead = re.search(rf"\b(?:that|the|this) (?:{one} (?:with|by|from|about|starring|of|in) (?:the )?)?$", before)
-        tail = re.match(rf"(?:['’]s)? {one}\b", after)
+        tail = re.match(rf"(?:['’]s)? {one}\b|(?= it is\b)", after)
         led = lead and (tail if lead[0].count(" ") == 1 else True)
         han = re.search(r"(?:那|这)[个部家款本]$", before) or (
             re.search(r"那$", before) and re.match("的?那[部个家]", after)
@@ -99,7 +99,8 @@ def on_screen(message: str, hits: Sequence[Hit], names: Names) -> list[Found]:
         for name in (hit.item.title, *hit.item.names):
             telling = [w.lower() for w in words(name) if w.lower() not in FILLER | GLUE]
             rare = [w for w in telling if len(w) > 4 and w not in others and not names.is_common(w)]
-            for part in (name.lower(), *rare) if telling or is_wide(name) else ():
+            whole = telling or is_wide(name) or " " in name
+            for part in ([name.lower()] if whole else []) + rare:
                 edge = "" if is_wide(part) else r"\b"
                 found += [
                     Found(ITEM, hit.item.id, *m.span(), "exact")

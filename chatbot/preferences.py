@@ -13,11 +13,12 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import lru_cache
 
 from chatbot import rules
 from chatbot.clauses import clauses
 from chatbot.compare import asked_compare
-from chatbot.cues import ATTACK, COMPANION, FILLER, LIKING, REFUSAL, SEEN
+from chatbot.cues import ATTACK, COMPANION, FILLER, LIKING, OCCASION, REFUSAL, SEEN, SIMILAR
 from chatbot.dialogue import Intent, Session, Update
 from chatbot.linking import tie
 from chatbot.llm import LLM, LLMError, Message, Schema, complete
@@ -82,6 +83,7 @@ def understand(message: str, session: Session, linker: Linker, llm: LLM | None, 
         log.warning("the rules read a message: %s", error)
         update = tie(reading, message, session, linker)
         return replace(update, note=type(error).__name__), Asked(asked)
+    proposed = _heard(proposed, reading, message, session)
     merged = merge(proposed, reading, message, rules.filler_of(linker.catalogue))
     update = tie(merged, message, session, linker)
     return replace(update, read_by="llm"), Asked(asked, answer)
@@ -124,7 +126,7 @@ def parse(answer: str) -> Reading:
 def merge(proposed: Reading, seen: Reading, message: str, filler: frozenset[str] = FILLER) -> Reading:
     """The LLM's notes that stand in the message, with what the rules are sure of; limits are the rules' own."""
     notes, met = list[Note](), list[Note]()
-    heard = COMPANION.sub(" ", message)
+    heard = OCCASION.sub(" ", COMPANION.sub(" ", message))
     limits = [message[b.start : b.end].strip() for b in seen.bounds]
     translated = is_wide(message) and any(n.found for n in seen.notes)
     for note in proposed.notes:
@@ -142,12 +144,39 @@ def merge(proposed: Reading, seen: Reading, message: str, filler: frozenset[str]
             near = same[0].found.field if same[0].found else ""
             meaning: Meaning = "want" if note.meaning == "love" else note.meaning
             notes.append(_placed(replace(note, words=rest, meaning=meaning, near=near), seen, message))
-    alone = not any(n.meaning != "mention" for n in notes)
+    alone = not proposed.notes and seen.intent in ("recommend", "more")
     for n in seen.notes:
         said = any(_overlap(n.words, have.words) for have in notes)
         if n not in met and (n.found or n.meaning == "drop" or (not said and (alone or n.meaning == "avoid"))):
             notes.append(n)
+    if SIMILAR.search(message.lower()):
+        notes += [replace(n, meaning="love") for n in notes if n.meaning == "seen" and not n.found]
     return Reading(_purpose(proposed, seen, notes, message), tuple(dict.fromkeys(notes)), seen.bounds, seen.freed)
+
+
+def _heard(proposed: Reading, seen: Reading, message: str, session: Session) -> Reading:
+    """The LLM's notes without those that it took from its prompt. Of words in the message's own script the receipt
+    tells; a translation has none, so it may be no title on screen, and no word of the prompt's examples."""
+    if not is_wide(message):
+        return proposed
+    shown = {h.item.title.casefold() for h in session.hits}
+    known = {n.found.value.casefold() for n in seen.notes if n.found}
+    taught = examples(PROMPT) - known
+    low = message.casefold()
+
+    def own(words: str) -> bool:
+        words = words.casefold()
+        return is_wide(words) or words in low or not (words in taught or words in shown)
+
+    return replace(proposed, notes=tuple(n for n in proposed.notes if own(n.words)))
+
+
+@lru_cache(maxsize=8)
+def examples(name: str) -> frozenset[str]:
+    """The words that the answers of a prompt's examples note."""
+    said = messages(name, language="", message="")
+    answers = [json.loads(m["content"]) for m in said if m["role"] == "assistant"]
+    return frozenset(str(words).casefold() for answer in answers for words, _ in answer["notes"])
 
 
 def _counts(note: Note, heard: str, said: Sequence[str], filler: frozenset[str]) -> bool:

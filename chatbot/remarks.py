@@ -40,7 +40,7 @@ _THEM = (
 _ADVERB = r"(?:(?:so|really|pretty|very|super|also|just|a (?:bit|little)|too|kind of|kinda|quite|such|actually|rather|always|still|definitely|absolutely|honestly|both|all|fairly) )*"
 _GOOD = (
     r"(?:a |an |the |my )?(?:good|great|awesome|amazing|excellent|wonderful|fantastic|hilarious|funny|brilliant|perfect|nice|cool|fun|interesting"
-    r"|lovely|beautiful|fine|entertaining|enjoyable|best|classics?|favou?rites?|superb|incredible|cute|masterpiece|exciting|solid|decent|okay|ok|intriguing|promising|right|fab|terrific|epic|scary good|tempting|worth)"
+    r"|lovely|beautiful|entertaining|enjoyable|best|classics?|favou?rites?|superb|incredible|cute|masterpiece|exciting|solid|intriguing|promising|right|fab|terrific|epic|scary good|tempting|worth)"
 )
 _BAD = r"(?:a |an |the )?(?:bad|terrible|awful|boring|dull|stupid|horrible|overrated|dumb|disappointing|rubbish|trash|garbage|lame|worst|silly|ridiculous|meh|annoying|depressing|crap|crappy|not (?:good|great|funny|for me|my .{1,12}))"
 _NOT = r"(?:not|n['’]?t|never)"
@@ -66,6 +66,17 @@ def _forms(nouns: Collection[str]) -> tuple[_Form, ...]:
     obj = rf"(?P<it>{it})|(?P<them>{them})"
     has = rf"(?:(?P<it>{it})|(?P<them>{them}|they))"
     forms: list[tuple[Opinion, str]] = [
+        ("love", rf"^\W*(?P<them>both|all|all of them|they)(?: (?:are|were|was))? {_ADVERB}{_GOOD}\b"),
+        ("avoid", rf"\bnever (?:really )?(?:cared|wanted|bothered) (?:to|for)\b(?: (?:see|watch|play))?(?: (?:{obj}))?"),
+        ("avoid", rf"\b(?:don['’]?t|do not|didn['’]?t) (?:really )?(?:want to|wanna|care to)(?: (?:see|watch|play|try))?(?: (?:{obj}))?\s*(?=$|[.,!;])"),
+        ("avoid", rf"\b(?:going to|gonna|i['’]?ll|i will|i['’]?d|think i['’]?ll) pass\b(?: on (?:{obj}))?"),
+        ("avoid", rf"\b(?:heard|hear|got|had|has|getting|gets) (?:\w+ ){{0,3}}?(?:bad|terrible|mixed|poor|awful) (?:reviews?|things|press)\b(?: (?:about|of) (?:{obj}))?"),
+        ("avoid", r"^\W*(?:but )?(?:not|wasn['’]?t|isn['’]?t) (?:really |that |very |so |all that |the )?(?:great|good|funny|impressed|interesting|best)\b"),
+        ("avoid", rf"\b(?:wasn['’]?t|am not|['’]m not|not) (?:really )?(?:the |a )?(?:biggest|big|huge|much of a)? ?fan(?: of (?:{obj}))?\s*(?=$|[.,!;])"),
+        ("avoid", rf"\b(?:{has})(?: \w+)? ?(?:['’]s|was|is|were|are|felt|seemed) {_ADVERB}(?:way )?too \w+\b"),
+        ("accept", rf"\bi(?:['’]?d| would) (?:probably |definitely |really )?(?:like|love|enjoy) (?:{obj})\b"),
+        ("accept", r"\b(?:i )?(?:really |do |definitely )?need to\b(?=\W*$)"),
+        ("love", rf"^\W*(?:(?:oh|yes|yeah|yep|yup|ah)\W+)*{_ADVERB}{_GOOD}\W*$"),
         ("accept", rf"\b{_WILL}\s+(?:\w+\s+){{0,3}}?{_WATCH}\s+(?:out\s+)?(?:to\s+)?(?:{obj})\b(?:\s+out)?"),
         ("accept", rf"\b(?:i['’]?ll|let['’]?s|i) (?:go|went) (?:with|for) (?:{obj})\b"),
         ("accept", rf"(?<!\w)(?:(?:{it}|{them}|they)\s+)?(?:['’]s\s+)?(?:do(?:es)? )?(?:sounds?|looks?|seems?)\s+{_ADVERB}(?:like )?{_GOOD}\b"),
@@ -80,7 +91,6 @@ def _forms(nouns: Collection[str]) -> tuple[_Form, ...]:
         ("love", r"\b(?:loved|adored) (?:every|each|the whole|all of it)\b(?: \w+)?"),
         ("love", rf"(?:^|\b(?:and|really|absolutely|totally|i) )(?:loved|adored|enjoyed)(?=\W*$)"),
         ("avoid", rf"(?:^|\b(?:and|really|absolutely|totally|i) )(?:hated|loathed)(?=\W*$)"),
-        ("love", rf"^\W*(?P<them>both|all|all of them|they)(?: (?:are|were|was))? {_ADVERB}{_GOOD}\b"),
         ("accept", r"^\W*(?:sold|deal|that['’]?s the one|it is then|works for me|perfect,? thanks|done|i['’]?m in|count me in)\W*$"),
         ("love", rf"\b(?:lov(?:e|ed|ing)|lik(?:e|ed)|enjoy(?:ed)?|ador(?:e|ed)|a (?:big |huge )?fan of)\s+(?:{obj})\b"),
         ("avoid", rf"\b(?:{has})(?: \w+)? ?(?:['’]s|was|is|were|are|wasn['’]?t|isn['’]?t) {_ADVERB}{_BAD}\b"),

@@ -29,6 +29,7 @@ from chatbot.cues import (
     MIND,
     MUST,
     NEG,
+    OCCASION,
     POS,
     PRONOUNS,
     PRAISED,
@@ -55,6 +56,7 @@ from retrieval.linker import Linker
 from retrieval.mentions import Found
 from retrieval.retriever import Hit
 from retrieval.wishes import ITEM, Strength
+from retrieval.words import listed
 
 BRIEF = 7  # words of a message up to which all that says anything is a wish: "slow robots"
 
@@ -78,7 +80,7 @@ def read(message: str, linker: Linker, hits: Sequence[Hit] = (), focus: str = ""
     back = [b for b in bounds if MIND.search(message[: b.start].lower())]  # "forget the 90s"
     bounds = tuple(b for b in bounds if b not in back)
     freed |= {(b.start, b.end): b.field.name for b in back}
-    taken += [m.span() for cue in (FAN, COMPANION) for m in cue.finditer(message)] + list(freed)
+    taken += [m.span() for cue in (FAN, COMPANION, OCCASION) for m in cue.finditer(message)] + list(freed)
     found = [f for f in said if not any(f.start < end and start < f.end for start, end in taken)] + pointing
     remarks = _remarks(nouns)
     notes: list[Note] = []
@@ -266,7 +268,7 @@ def _meaning(before: str, after: str, found: Found, negated: bool) -> tuple[Mean
     if item and SEEN.search(before) and not denied(before, SEEN):
         return "seen", True
     if MIND.search(before) or FINE.search(after):
-        return "drop", True
+        return ("want" if SLIGHT.search(before) else "drop"), True  # "a little X is fine" asks for a little
     if denies(before) or AFTER_NEG.search(after):
         return "avoid", True
     if item and PRAISED.match(after):
@@ -283,7 +285,8 @@ def _free(clause: Clause, rest: str, filler: frozenset[str], message: str, nouns
     ):
         return []
     notes = []
-    brief = len(re.findall(r"\w+", message)) <= BRIEF
+    words = re.findall(r"\w+", message.lower())
+    brief = len(words) <= BRIEF or (len(words) <= 2 * BRIEF and not _TALK.intersection(words))
     for start, end in phrases_in(rest, filler):
         before, after = clause.text[:start].lower(), _JOINED.sub("", clause.text[end:].lower())
         if not (brief or _asked(before, after, nouns)):
@@ -316,6 +319,9 @@ def _graded(clause: Clause, rest: str, linker: Linker) -> list[Note]:
 
 
 _GRADED = re.compile(r"(?:\b(?P<how>more|less|not as|not so|not that)\s+)?\b(?P<word>[a-z]+(?:-[a-z]+)?)\b", re.IGNORECASE)
+
+
+_TALK = listed("i you it that this we they he she me my your thanks thank bye hello hi yes no im ive its thats")
 
 
 def _asked(before: str, after: str, nouns: Sequence[str]) -> bool:

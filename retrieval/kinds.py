@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from retrieval.catalogue import Catalogue
+from retrieval.catalogue import Catalogue, Item
 from retrieval.mentions import Found
 from retrieval.wishes import ITEM, TEXT, Limit, Preferences, Wish
 
@@ -30,15 +30,19 @@ def is_kind(catalogue: Catalogue, field: str) -> bool:
     return field in catalogue.fields and catalogue.fields[field].exclusive
 
 
-def spoken_of(catalogue: Catalogue, found: Iterable[Found]) -> list[tuple[int, frozenset[str]]]:
+def spoken_of(
+    catalogue: Catalogue, found: Iterable[Found], shown: Iterable[Item] = ()
+) -> list[tuple[int, frozenset[str]]]:
     """For each kind of thing that a message speaks of, by its name or a value that only such things have: where it is
-    spoken of, and the names of the fields of that kind."""
+    spoken of, and the names of the fields of that kind. Where it speaks of none, the kinds of the items `shown`."""
     places = []
     for one in found:
         kinds = [one.value] if is_kind(catalogue, one.field) else kinds_with(catalogue, [one.field])
         if len(kinds) == 1:
             places.append((one.start, fields_of(catalogue, kinds[0])))
-    return places
+    names = [f.name for f in catalogue.of_kind("category") if f.exclusive]
+    on_screen = dict.fromkeys(value for item in shown for name in names for value in item.values(name))
+    return places or [(0, fields_of(catalogue, kind)) for kind in on_screen]
 
 
 def narrowed(preferences: Preferences, catalogue: Catalogue) -> Preferences:

@@ -40,6 +40,7 @@ ONLY = {
             "linker",
             "metrics",
             "question",
+            "ranges",
             "remedy",
             "retriever",
             "terms",

@@ -180,3 +180,32 @@ def test_a_packed_table_with_its_fields_elsewhere(tmp_path: Path) -> None:
 def test_items_without_a_title_are_left_out_where_that_is_asked_for(tmp_path: Path) -> None:
     path = shop(tmp_path, AS_JSON + '\n{"id": 2, "name": ""}\n{"name": "Stool"}\n')
     assert load(path, untitled=True).items == (CHAIR,)
+
+
+def test_numbers_in_words_nested_columns_and_kinds(tmp_path: Path) -> None:
+    fields = """
+    [fields]
+    id = {kind = "id"}
+    title = {kind = "title"}
+    what = {kind = "category", exclusive = true}
+    dish = {kind = "category", column = "facts.dish", compound = true, firm = true}
+    hours = {kind = "number", column = "facts.stay", units = {"h" = 1, "days" = 24}, named = {"all day" = 12}}
+    """
+    rows = (
+        '{"id": "a", "title": "Hill", "what": "sight", "facts": {"stay": "12 h - 3 days"}}',
+        '{"id": "b", "title": "Inn", "what": "food", "facts": {"dish": ["soup"], "stay": ""}}',
+        '{"id": "c", "title": "Moor", "what": "sight", "facts": {"stay": "0.5h"}}',
+        '{"id": "d", "title": "Nowhere", "what": "sight", "facts": null}',
+    )
+    catalogue = load(shop(tmp_path, "\n".join(rows), fields=fields))
+    assert [item.numbers for item in catalogue.items] == [{"hours": (12, 72)}, {}, {"hours": (0.5, 0.5)}, {}]
+    assert catalogue.kinds == {"sight": frozenset({"what", "hours"}), "food": frozenset({"what", "dish"})}
+    hours, dish = catalogue.fields["hours"], catalogue.fields["dish"]
+    assert (hours.units, hours.named, hours.local) == ({"h": 1, "days": 24}, {"all day": 12}, {})
+    assert (dish.compound, dish.firm, dish.exclusive) == (True, True, False)
+
+
+def test_a_number_in_other_words_is_an_error(tmp_path: Path) -> None:
+    fields = '[fields]\nid = {kind = "id"}\ntitle = {kind = "title"}\nhours = {kind = "number", units = {h = 1}}'
+    with pytest.raises(CatalogueError, match="hours is 'long', not a number"):
+        load(shop(tmp_path, '{"id": "a", "title": "Hill", "hours": "long"}', fields=fields))

@@ -60,6 +60,12 @@ def test_places_that_speak_of_a_kind() -> None:
     assert spoken_of(TOWN, found) == [(3, fields_of(TOWN, "sight")), (9, fields_of(TOWN, "hotel"))]
 
 
+def test_else_the_items_on_screen_tell_the_kind() -> None:
+    assert spoken_of(TOWN, [], ITEMS[:1]) == [(0, fields_of(TOWN, "restaurant"))]
+    assert spoken_of(TOWN, [Found("kind", "sight", 3, 5, "exact")], ITEMS[:1]) == [(3, fields_of(TOWN, "sight"))]
+    assert spoken_of(PLAIN, [], ITEMS) == []
+
+
 @pytest.mark.parametrize(
     ("wishes", "limits", "expected"),
     [
