@@ -97,7 +97,7 @@ class Bot:
         with session.lock:
             before, screen = session.preferences, session.hits
             self._remember(session)
-            session.preferences = reading.apply(before, update)
+            session.preferences = reading.apply(before, update, self.retriever.catalogue)
             understood = Understood(update, session.preferences)
             changed = update.intent == "more" or session.preferences != before
             searched = time.perf_counter()
@@ -205,7 +205,8 @@ class Bot:
         on_screen = {h.item.id for h in session.hits}
         shown = session.shown if update.intent == "more" else session.shown - on_screen
         hits = self.retriever.search(session.preferences, self.items, shown=shown)
-        return tuple(fitting(hits, session.preferences))
+        kinds = [f.name for f in self.retriever.catalogue.of_kind("category") if f.exclusive]
+        return tuple(fitting(hits, session.preferences, kinds))
 
     def _rearrange(self, session: Session, keep: Collection[str], exclude: Collection[str] = ()) -> None:
         """Search again; items in `keep` stay where they are, the others are ranked anew around them."""

@@ -55,7 +55,9 @@ def denied(before: str, cue: re.Pattern[str]) -> bool:
     return bool(re.search(r"(?:n['’]?t|not|never|没)\s*(?:\w+\s+)?$", before[: m.start()]))
 
 
-_JOINS = frozenset(["of", "in", "on", "at", "a", "an", "the", "to", "with", "and", "by", "from", "for", "n"])  # may stand inside a phrase
+_JOINS = frozenset(
+    ["of", "in", "on", "at", "a", "an", "the", "to", "with", "and", "by", "from", "for", "n"]
+)  # may stand inside a phrase
 _WORD = re.compile(r"[^\W\d_][\w'’-]*|\d+s?\b")
 
 

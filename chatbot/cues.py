@@ -108,7 +108,10 @@ COMPANION = re.compile(  # who watches or plays along is no wish
     r"\bwith (?:my|our) (?:wife|husband|girlfriend|boyfriend|partner|mum|mom|mother|dad|father|parents|grandmother|grandma|grandfather|grandpa|sister|brother|friends?|in-laws|colleagues?)\b",
     re.IGNORECASE,
 )
-OCCASION = re.compile(r"\b(?:date|game|games|family|girls|boys|guys|lazy|school|work|cosy|cozy|quiet|late) nights?\b|\bnight (?:in|out)\b", re.IGNORECASE)
+OCCASION = re.compile(
+    r"\b(?:date|game|games|family|girls|boys|guys|lazy|school|work|cosy|cozy|quiet|late) nights?\b|\bnight (?:in|out)\b",
+    re.IGNORECASE,
+)
 FAN = re.compile(r"\bfans? of\b", re.IGNORECASE)
 THANKS = _either(
     r"\b(?:thanks?|thank you|thx|ty|cheers|bye|goodbye|good ?bye|see you|see ya|good night|have a (?:good|great|nice|wonderful|lovely)|take care)\b",
@@ -178,7 +181,9 @@ WHATEVER = _either(
 )
 PRONOUNS = listed("it they them she he her him us you we me this that these those one ours")
 SAYINGS = listed("no not never loves loved likes liked hates hated wants love hate like")
-WATCHED = re.compile(r"(?:\b(?:watch(?:ed|ing)?|seen?|saw|called|titled|named|loved|hated|recommend(?:ed)?)|[\"“'‘«《])\s*$")
+WATCHED = re.compile(
+    r"(?:\b(?:watch(?:ed|ing)?|seen?|saw|called|titled|named|loved|hated|recommend(?:ed)?)|[\"“'‘«《])\s*$"
+)
 FILLER = listed("""
 a about after all also am an and any anyone anything are as at be been before being best bit both can could do does
 doing done during each either else enough ever every feel feeling few find fine for from get give go going good great

@@ -63,7 +63,7 @@ class Reader:
 
     def heard(self, message: str, update: Update, session: Session) -> None:
         """The session after that message."""
-        session.preferences = apply(session.preferences, update)
+        session.preferences = apply(session.preferences, update, self.linker.catalogue)
         session.turns.append(Turn(message, shown=tuple(hit.item.id for hit in session.hits)))
         session.heard += 1
         session.language = language_of(message, session.language)

@@ -146,26 +146,15 @@ def opinions(data: Path) -> list[Opinions]:
 
 
 def searches(data: Path) -> list[Search]:
-    """Chinese conversations with all items that meet what was said; only the messages about that kind of place."""
-    about = _domains(data)
+    """Chinese conversations with all items that meet what was said of the kind of place now asked for."""
 
     def one(row: Mapping[str, Any]) -> Search:
-        said = _said(row["history"])
-        kept = tuple(s for s in said if row["domain"] in about.get((row["dialogue_id"], s.text), ()))
+        said = tuple(_said(row["history"]))
         return Search(
-            row["id"], row["dialogue_id"], row["language"], kept, row["constraints"], frozenset(row["relevant"])
+            row["id"], row["dialogue_id"], row["language"], said, row["constraints"], frozenset(row["relevant"])
         )
 
     return list(_rows(path(data, "crosswoz_constraints_zh"), one))
-
-
-def _domains(data: Path) -> dict[tuple[str, str], set[str]]:
-    """(dialogue, message) -> the kinds of places that it is about."""
-
-    def one(row: Mapping[str, Any]) -> tuple[tuple[str, str], set[str]]:
-        return (row["dialogue_id"], row["utterance"]), {m["domain"] for m in (*row["inform"], *row["request"])}
-
-    return dict(_rows(path(data, "crosswoz_zh"), one))
 
 
 def _cases(file: Path, gold: Callable[[Mapping[str, Any]], Iterable[Gold] | None]) -> list[Case]:

@@ -126,6 +126,9 @@ class _Tie:
             strength = "like" if strength == "must" else strength
         elif polarity == "avoid" and not note.found and not note.sure:
             strength = "must" if strength == "like" else strength
+        known = self.linker.catalogue.fields.get(field)
+        if known and known.firm and polarity == "want" and strength == "like":
+            strength = "must"
         label = value
         if field == ITEM:
             item = self.linker.catalogue.item(value)

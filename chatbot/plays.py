@@ -101,7 +101,11 @@ def by_label(values: list[Value], marks: Sequence[Gold], catalogue: Catalogue) -
 
 def _label(value: Value, catalogue: Catalogue) -> str:
     field = catalogue.of_kind("title")[0] if value.field == ITEM else catalogue.fields[value.field]
-    return field.label
+    return _NAMED_THERE.get(field.label, field.label)
+
+
+# "Near the palace" names the palace, and is marked as a name.
+_NAMED_THERE = {"周边景点": "名称", "周边餐馆": "名称", "周边酒店": "名称"}
 
 
 def _count(tally: dict[str, float], *names: str) -> None:
@@ -131,6 +135,9 @@ def play_search(case: Search, reader: Reader) -> Played:
     """
     session, times = Session(), []
     for said in case.history:
+        if said.role != "user":
+            reader.shown(said.text, session)
+            continue
         update, ms = reader.timed(said.text, session)
         times.append(ms)
         reader.heard(said.text, update, session)

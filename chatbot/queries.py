@@ -6,7 +6,7 @@ What a field and its values are called comes from the catalogue; what is answere
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 

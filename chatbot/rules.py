@@ -17,7 +17,6 @@ from chatbot.clauses import Clause, clauses, denied, denies, phrases_in
 from chatbot.cues import (
     AFTER_NEG,
     ASKED,
-    ATTACK,
     COMMAND,
     COMPANION,
     DECIDED,
@@ -31,8 +30,8 @@ from chatbot.cues import (
     NEG,
     OCCASION,
     POS,
-    PRONOUNS,
     PRAISED,
+    PRONOUNS,
     QUESTION,
     RATHER,
     REPLY,
@@ -52,6 +51,7 @@ from chatbot.notes import Meaning, Note, Reading, measured, scoped
 from chatbot.pointing import described, on_screen, pointed
 from chatbot.remarks import Remarks
 from retrieval.catalogue import Catalogue
+from retrieval.kinds import spoken_of
 from retrieval.linker import Linker
 from retrieval.mentions import Found
 from retrieval.retriever import Hit
@@ -80,7 +80,9 @@ def read(message: str, linker: Linker, hits: Sequence[Hit] = (), focus: str = ""
     back = [b for b in bounds if MIND.search(message[: b.start].lower())]  # "forget the 90s"
     bounds = tuple(b for b in bounds if b not in back)
     freed |= {(b.start, b.end): b.field.name for b in back}
-    taken += [m.span() for cue in (FAN, COMPANION, OCCASION) for m in cue.finditer(message)] + list(freed)
+    taken += [m.span() for cue in (FAN, COMPANION) for m in cue.finditer(message)] + list(freed)
+    whole = [(f.start, f.end) for f in said if f.field != ITEM]
+    taken += [m.span() for m in OCCASION.finditer(message) if m.span() not in whole]
     found = [f for f in said if not any(f.start < end and start < f.end for start, end in taken)] + pointing
     remarks = _remarks(nouns)
     notes: list[Note] = []
@@ -113,7 +115,9 @@ def read(message: str, linker: Linker, hits: Sequence[Hit] = (), focus: str = ""
                 )
         graded = _graded(clause, rest, linker)
         for n in graded:
-            rest = rest[: n.start - clause.start] + "\x00" * len(n.words) + rest[n.start - clause.start + len(n.words) :]
+            rest = (
+                rest[: n.start - clause.start] + "\x00" * len(n.words) + rest[n.start - clause.start + len(n.words) :]
+            )
         notes += here + graded + _free(clause, rest, filler, message, nouns)
     if SIMILAR.search(message.lower()):
         notes = [replace(n, meaning="love") if n.meaning == "accept" else n for n in notes]
@@ -167,7 +171,8 @@ def _limits(message: str, catalogue: Catalogue, said: Sequence[Found], hits: Seq
         if than and f.field == ITEM and (item := catalogue.item(f.value)):
             numbers = {name: [pair[0]] for name, pair in item.numbers.items()}
             text = text[: than.start()] + " " * (f.end - than.start()) + text[f.end :]
-    return tuple(b for b in read_limits(text, fields, numbers) if not _in_title(b, said, message))
+    spoken = spoken_of(catalogue, said, [h.item for h in hits])
+    return tuple(b for b in read_limits(text, fields, numbers, spoken) if not _in_name(b, said, message))
 
 
 def freed_in(message: str, catalogue: Catalogue) -> dict[tuple[int, int], str]:
@@ -196,10 +201,15 @@ def _without_nouns(message: str, talk: Mapping[str, Any]) -> str:
     return re.sub(rf"\b(?:{'|'.join(nouns)})\b", lambda m: " " * len(m[0]), message, flags=re.IGNORECASE)
 
 
-def _in_title(bound: Bound, found: Sequence[Found], message: str) -> bool:
-    """The limit's number belongs to a title: "127 Hours"; a title that is a bare year may be a year."""
-    titles = (f for f in found if f.field == ITEM and f.how == "exact" and not message[f.start : f.end].isdigit())
-    return any(f.start < bound.end and bound.start < f.end for f in titles)
+def _in_name(bound: Bound, found: Sequence[Found], message: str) -> bool:
+    """The limit's number belongs to a name: "127 Hours", 24小时热水; a title that is a bare year may be a year."""
+
+    def holds(f: Found) -> bool:
+        if f.field == ITEM and not message[f.start : f.end].isdigit():
+            return f.start < bound.end and bound.start < f.end
+        return f.start <= bound.start and bound.end <= f.end and f.end - f.start > bound.end - bound.start
+
+    return any(holds(f) for f in found if f.how == "exact")
 
 
 @lru_cache(maxsize=64)
@@ -318,7 +328,9 @@ def _graded(clause: Clause, rest: str, linker: Linker) -> list[Note]:
     return notes
 
 
-_GRADED = re.compile(r"(?:\b(?P<how>more|less|not as|not so|not that)\s+)?\b(?P<word>[a-z]+(?:-[a-z]+)?)\b", re.IGNORECASE)
+_GRADED = re.compile(
+    r"(?:\b(?P<how>more|less|not as|not so|not that)\s+)?\b(?P<word>[a-z]+(?:-[a-z]+)?)\b", re.IGNORECASE
+)
 
 
 _TALK = listed("i you it that this we they he she me my your thanks thank bye hello hi yes no im ive its thats")

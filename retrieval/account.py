@@ -13,7 +13,8 @@ import numpy as np
 from retrieval.catalogue import Item
 from retrieval.index import Rows
 from retrieval.retriever import Retriever, filters
-from retrieval.terms import Column, total
+from retrieval.shelf import Column
+from retrieval.terms import total
 from retrieval.wishes import ITEM, Preferences
 
 HIDDEN = "hidden"  # seen or rejected

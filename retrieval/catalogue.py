@@ -49,9 +49,7 @@ class Field:
     also: tuple[str, ...] = ()
     units: Mapping[str, float] = field(default_factory=dict)  # in cells such as "12小时 - 3天": {"小时": 1, "天": 24}
     named: Mapping[str, float] = field(default_factory=dict)  # words for a number: {"free": 0}
-    local: Mapping[str, Mapping[str, Any]] = field(
-        default_factory=dict
-    )  # by language: label, phrases, values, column
+    local: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # by language: label, phrases, values, column
 
     def said(self, what: Literal["label", "phrase", "without", "unit", "ask"], language: str) -> str:
         """The label, a phrase or the unit in a language; the plain one where the fields file has none for it."""

@@ -30,9 +30,13 @@ _MOST_VALUES = 5000  # of one field are compared by meaning, the most frequent o
 class Linker:
     """The catalogue's values, people and titles, by all that they may be called. Immutable; share it freely."""
 
-    def __init__(self, catalogue: Catalogue, encoder: Encoder, *, folder: Path | None = None) -> None:
-        """`folder` keeps the values' vectors from one start to the next."""
+    def __init__(
+        self, catalogue: Catalogue, encoder: Encoder, *, folder: Path | None = None, language: str = ""
+    ) -> None:
+        """`folder` keeps the values' vectors from one start to the next. `language` is the one the encoder reads, where
+        that is not the catalogue's."""
         self.catalogue = catalogue
+        self.reads = language in ("", catalogue.language)
         self.names = Names(catalogue)
         self.attributes = Attributes(catalogue.degrees)
         self._encoder = encoder
@@ -43,7 +47,7 @@ class Linker:
             for value, count in list(catalogue.values[f.name].items())[:_MOST_VALUES]
             if count >= min(_RARE, len(catalogue.items) / 100)
         ]
-        texts = [value.value for value in self._values]
+        texts = [catalogue.fields[v.field].value_in(language, v.value) if language else v.value for v in self._values]
         self._vectors = cached_vectors(encoder, texts, folder) if folder else encoder.encode(texts)
         self._fields = np.array([value.field for value in self._values])
         self._plain = frozenset(key(word) for word in catalogue.talk.get("plain", ()))  # said of any item: "story"
@@ -83,7 +87,7 @@ class Linker:
 
     def _meaning(self, text: str, field: str | None) -> Match | None:
         said = self.names.sayings(text)[-1]
-        if not said or not self._values:
+        if not said or not self._values or (not self.reads and not said.isascii()):
             return None
         cosines = self._vectors @ self._encoder.encode([said])[0]
         if field is not None:

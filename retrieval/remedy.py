@@ -14,7 +14,7 @@ import numpy as np
 
 from retrieval.account import HIDDEN, NAMED, Standing, removed_by
 from retrieval.retriever import Retriever, filters
-from retrieval.terms import Column
+from retrieval.shelf import Column
 from retrieval.wishes import ITEM, STRENGTHS, TEXT, Preferences, Strength, Wish
 
 Kind = Literal["stronger", "weaker", "mute", "unhide"]

@@ -14,10 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.catalogue import Catalogue, Item
-from retrieval.encoder import Encoder, Remembering, cached_vectors
+from retrieval.encoder import Encoder, Remembering, cached_vectors, language_read
 from retrieval.index import ExactIndex, Rows
 from retrieval.linker import Linker
-from retrieval.terms import USUAL, VARIETY, Asked, Column, Shelf, Weights, score, total
+from retrieval.ranges import meets
+from retrieval.shelf import Column, Shelf
+from retrieval.terms import USUAL, VARIETY, Asked, Weights, score, total
 from retrieval.wishes import ITEM, TEXT, Limit, Preferences, Wish
 
 _FEW = 2000  # allowed rows up to which every one is scored: faster than to look for candidates
@@ -45,11 +47,12 @@ class Retriever:
         """`folder` keeps the vectors from one start to the next; without it they are computed at each start."""
         self.catalogue = catalogue
         self.weights = weights
-        texts = [described(item, catalogue) for item in catalogue.items]
+        language = language_read(catalogue, encoder)
+        texts = [described(item, catalogue, language) for item in catalogue.items]
         vectors = cached_vectors(encoder, texts, folder) if folder else encoder.encode(texts)
         asked = Remembering(encoder)  # linker and scoring read the same words of a visitor
-        self.linker = Linker(catalogue, asked, folder=folder)
-        self._shelf = Shelf(catalogue, vectors, asked, folder=folder)
+        self.linker = Linker(catalogue, asked, folder=folder, language=language)
+        self._shelf = Shelf(catalogue, vectors, asked, folder=folder, language=language)
         self._index = ExactIndex(vectors)
         self._bounds = {f.name: _bounds(catalogue, f.name) for f in catalogue.of_kind("number")}
 
@@ -120,7 +123,8 @@ class Retriever:
     def _wanted_vectors(self, asked: Asked) -> list[NDArray[np.float32]]:
         items = [self.catalogue.row_of[w.value] for w in asked.wishes("want", ITEM) if w.value in self.catalogue.row_of]
         texts = dict.fromkeys([w.value for w in asked.wishes("want", TEXT)] + ([asked.said] if asked.said else []))
-        return [self._shelf.vectors[row] for row in items] + [asked.vectors[text] for text in texts]
+        read = [asked.vectors[text] for text in texts if text in asked.vectors]
+        return [self._shelf.vectors[row] for row in items] + read
 
     def _matching(self, asked: Asked, allowed: Rows) -> Rows:
         """Rows with the most wanted values; among equals the nearest in meaning first, else the owner's order."""
@@ -142,19 +146,10 @@ class Retriever:
         return marks
 
     def _within(self, limit: Limit) -> Marks:
-        """A number lies within the bounds; a range meets the one given, or covers both. Unknown numbers are out."""
+        """See `ranges.meets`; no item meets a limit on a field that there is not."""
         if limit.field not in self._bounds:
             return np.zeros(len(self.catalogue.items), np.bool_)
-        low, high = self._bounds[limit.field]
-        lowest, highest = limit.low, limit.high
-        if len(self.catalogue.fields[limit.field].columns) > 1 and lowest is not None and highest is not None:
-            return (low <= lowest) & (high >= highest)
-        marks = ~np.isnan(low)
-        if lowest is not None:
-            marks &= high >= lowest
-        if highest is not None:
-            marks &= low <= highest
-        return marks
+        return meets(limit, self.catalogue.fields[limit.field], *self._bounds[limit.field])
 
     def _meets(self, wish: Wish) -> Marks:
         marks = np.zeros(len(self.catalogue.items), np.bool_)
@@ -165,19 +160,24 @@ class Retriever:
         return marks
 
 
-def described(item: Item, catalogue: Catalogue) -> str:
-    """What the encoder reads of an item: its facts and its text.
+def described(item: Item, catalogue: Catalogue, language: str = "") -> str:
+    """What the encoder reads of an item: its facts and its text, in the language that it can read.
 
     Without title, people and numbers: their words are matched as words, and as meaning they mislead. "Slow robots" is
     near the title "Speed", and "a dog is important" near "Dog Day Afternoon".
     """
-    facts = [v for name, values in item.categories.items() if not catalogue.fields[name].person for v in values]
-    return f"{', '.join(facts)}. {item.text}" if facts or item.text else item.title
+    fields = [catalogue.fields[name] for name in item.categories if not catalogue.fields[name].person]
+    facts = [f.value_in(language, v) if language else v for f in fields for v in item.values(f.name)]
+    text = item.text_in(language)
+    return f"{', '.join(facts)}. {text}" if facts or text else item.title
 
 
-def fitting(hits: Sequence[Hit], preferences: Preferences) -> list[Hit]:
-    """The hits that meet at least one wish, if any does: two that fit are better than four of which two do not."""
-    wanted = [w.key for w in preferences.active.wishes if w.polarity == "want"]
+def fitting(hits: Sequence[Hit], preferences: Preferences, kinds: Collection[str] = ()) -> list[Hit]:
+    """The hits that meet at least one wish, if any does: two that fit are better than four of which two do not.
+
+    `kinds` are the fields that say what kind of thing an item is: to be of the kind asked for is not enough.
+    """
+    wanted = [w.key for w in preferences.active.wishes if w.polarity == "want" and w.field not in kinds]
     met = [h for h in hits if any(h.terms.get(key, 0.0) > 0 for key in wanted)]
     return met or list(hits)
 

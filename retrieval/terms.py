@@ -8,25 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.catalogue import Catalogue
-from retrieval.degrees import Degrees
-from retrieval.encoder import Encoder, Vectors
+from retrieval.encoder import Vectors
 from retrieval.index import Rows
-from retrieval.lexical import Lexical
+from retrieval.ranges import closeness
+from retrieval.shelf import Column, Shelf
 from retrieval.wishes import ITEM, TEXT, Preferences, Wish
 
 SAID = "said"  # nearness of the item to all the wanted words together
 WORDS = "words"  # the item says the wanted words themselves
 ORDER = "order"  # the owner's order, where nothing else tells two items apart
 VARIETY = "variety"  # below zero: too like an item already picked
-
-Column = NDArray[np.float32]  # one number a candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +40,7 @@ class Weights:
     text: float = 1.6  # times cosine above the floor: about 0.5 for a good description of the item
     text_floor: float = 0.15  # cosine of unrelated texts
     text_words: float = 0.3  # all the words of a free text stand in the item
+    text_unread: float = 1.6  # the same, where the encoder cannot read the text's language
     item: float = 1.6  # times cosine with a liked item above the floor
     shared: float = 1.8  # all of a liked item's categories are shared, rare ones counting more
     said: float = 1.2  # times cosine with all wanted words together
@@ -54,84 +50,13 @@ class Weights:
     avoid_floor: float = 0.3  # higher than for wants: to lose a good item for a chance likeness is worse
     avoid_words: float = 1.0  # all the unwanted words stand in the item
     than: float = 2.5  # times how much more, or less, of an attribute it has than the item it is measured against
+    range: float = 1.0  # the item's range and the limit's are the same
     order: float = 0.01  # from the first item to the last: only breaks ties
     variety: float = 0.6  # times cosine above the floor with the nearest item already picked
     variety_floor: float = 0.35  # items of the same kind are this near anyway
 
 
 USUAL = Weights()
-
-
-class Shelf:
-    """The catalogue as arrays: everything that scoring needs of it. Immutable after construction."""
-
-    def __init__(
-        self, catalogue: Catalogue, vectors: Vectors, encoder: Encoder, *, folder: Path | None = None
-    ) -> None:
-        """`vectors`: one row an item, unit length, from the same encoder that reads the wishes. `folder` keeps the
-        vectors of words from one start to the next."""
-        self.folder = folder
-        self.catalogue = catalogue
-        self.vectors = vectors
-        self.encoder = encoder
-        self.words = Lexical(" ".join((item.title, item.title, *item.names, item.content)) for item in catalogue.items)
-        found: dict[tuple[str, str], list[int]] = {}
-        for row, item in enumerate(catalogue.items):
-            for name, values in item.categories.items():
-                for value in values:
-                    found.setdefault((name, value), []).append(row)
-        self._members = {at: np.array(rows, np.int64) for at, rows in found.items()}
-        count = len(catalogue.items)
-        self.place: Column = (1 - np.arange(count) / max(count, 1)).astype(
-            np.float32
-        )  # 1 for the first item, then less
-
-    @cached_property
-    def degrees(self) -> Degrees:
-        """How much of a soft attribute each item has; made when first asked for."""
-        return Degrees(self.catalogue, self.vectors, self.encoder, folder=self.folder)
-
-    def members(self, field: str, value: str) -> Rows:
-        """The rows that have a value, ascending."""
-        return self._members.get((field, value), _NONE)
-
-    def is_person(self, field: str) -> bool:
-        """Whether a field's values are names of people."""
-        return field in self.catalogue.fields and self.catalogue.fields[field].person
-
-    def shunned(self, field: str, value: str) -> Rows:
-        """The rows that who avoids a value will not want, ascending: with it, or with one the owner names with it."""
-        with_it = self.catalogue.talk.get("avoid_too", {}).get(value, ())
-        fields = [f.name for f in self.catalogue.of_kind("category") if not f.person]
-        rows = [self.members(field, value), *(self.members(name, other) for other in with_it for name in fields)]
-        return np.unique(np.concatenate(rows))
-
-    def shuns(self, rows: Rows, field: str, value: str) -> NDArray[np.bool_]:
-        """For each of the rows whether who avoids the value will not want it."""
-        return self._marks(self.shunned(field, value))[rows]
-
-    def has(self, rows: Rows, field: str, value: str) -> NDArray[np.bool_]:
-        """For each of the rows whether it has the value."""
-        return self._marks(self.members(field, value))[rows]
-
-    def shared(self, row: int, rows: Rows) -> Column:
-        """How much of one item's categories the rows share, 0..1; a value that few items have counts more."""
-        total, weight = np.zeros(len(self.catalogue.items), np.float32), 0.0
-        for name, values in self.catalogue.items[row].categories.items():
-            for value in values:
-                here = self.members(name, value)
-                rarity = float(np.log(len(total) / len(here))) if len(here) < len(total) else 0.0
-                total[here] += rarity
-                weight += rarity
-        return total[rows] / weight if weight else total[rows]
-
-    def _marks(self, rows: Rows) -> NDArray[np.bool_]:
-        marks = np.zeros(len(self.catalogue.items), np.bool_)
-        marks[rows] = True
-        return marks
-
-
-_NONE: Rows = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +75,8 @@ class Asked:
         named = {f.name for f in shelf.catalogue.of_kind("category") if f.person}
         things = [w for w in wanted if w.field not in named]
         alone = len(things) == 1 and things[0].field == TEXT
-        said = "" if alone else ", ".join(w.value for w in things)
-        texts = [w.value for w in preferences.wishes if w.field == TEXT]
+        said = "" if alone else ", ".join(_spelt(w, shelf) for w in things if shelf.readable(_spelt(w, shelf)))
+        texts = [w.value for w in preferences.wishes if w.field == TEXT and shelf.readable(w.value)]
         needed = list(dict.fromkeys([*texts, said] if said else texts))
         vectors = dict(zip(needed, shelf.encoder.encode(needed), strict=True)) if needed else {}
         return cls(preferences, said, " ".join(w.value for w in wanted), vectors)
@@ -165,10 +90,16 @@ class Asked:
         ]
 
 
+def _spelt(wish: Wish, shelf: Shelf) -> str:
+    """A wish's value in the language that the encoder reads."""
+    field = shelf.catalogue.fields.get(wish.field)
+    return wish.value if shelf.reads or field is None else field.value_in(shelf.language, wish.value)
+
+
 def score(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[str, Column]:
     """Each term's value for each of the rows, shape [rows]; the sum over the terms is the rows' score."""
     terms = {ORDER: weights.order * shelf.place[rows]}
-    for part in (_categories, _items, _texts, _avoided, _measured, _together):
+    for part in (_categories, _items, _texts, _avoided, _measured, _together, _ranges):
         terms.update(part(shelf, asked, rows, weights))
     return terms
 
@@ -207,8 +138,8 @@ def _items(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[str
 
 def _texts(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[str, Column]:
     return {
-        w.key: weights.text * _strength(w, weights) * _above(_cosines(shelf, asked.vectors[w.value], rows), weights.text_floor)
-        + weights.text_words * _strength(w, weights) * shelf.words.scores(w.value)[rows]
+        w.key: _strength(w, weights)
+        * (weights.text * _near(shelf, asked, w.value, rows, weights.text_floor) + _said(shelf, w.value, rows, weights))
         for w in asked.wishes("want", TEXT)
     }
 
@@ -223,7 +154,7 @@ def _avoided(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[s
             near = _above(_cosines(shelf, shelf.vectors[row], rows), weights.avoid_floor)
             terms[w.key] = np.asarray(-_strength(w, weights) * weights.avoid_near * near, np.float32)
     for w in asked.wishes("avoid", TEXT):
-        near = _above(_cosines(shelf, asked.vectors[w.value], rows), weights.avoid_floor)
+        near = _near(shelf, asked, w.value, rows, weights.avoid_floor)
         said = weights.avoid_near * near + weights.avoid_words * shelf.words.scores(w.value)[rows]
         terms[w.key] = np.asarray(-_strength(w, weights) * said, np.float32)
     return terms
@@ -245,11 +176,36 @@ def _measured(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[
     return terms
 
 
+def _ranges(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[str, Column]:
+    """Among items whose range lies within a limit, those first whose range is most like it."""
+    terms: dict[str, Column] = {}
+    for limit in asked.preferences.limits:
+        field = shelf.catalogue.fields.get(limit.field)
+        if field and field.units:
+            unknown = (float("nan"), float("nan"))
+            pairs = np.array([shelf.catalogue.items[row].numbers.get(limit.field, unknown) for row in rows])
+            close = closeness(limit, *pairs.reshape(-1, 2).T)
+            terms[limit.key] = np.asarray(weights.range * close, np.float32)
+    return terms
+
+
 def _together(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[str, Column]:
     terms = {WORDS: weights.words * shelf.words.scores(asked.words)[rows]} if asked.words else {}
-    if asked.said:
+    if asked.said in asked.vectors:
         terms[SAID] = weights.said * _above(_cosines(shelf, asked.vectors[asked.said], rows), weights.text_floor)
     return terms
+
+
+def _near(shelf: Shelf, asked: Asked, text: str, rows: Rows, floor: float) -> Column:
+    """How near the rows are to a text in meaning, 0 where the encoder cannot read it."""
+    vector = asked.vectors.get(text)
+    return np.zeros(len(rows), np.float32) if vector is None else _above(_cosines(shelf, vector, rows), floor)
+
+
+def _said(shelf: Shelf, text: str, rows: Rows, weights: Weights) -> Column:
+    """How far the rows say the words of a text; all that tells where the encoder cannot read it."""
+    weight = weights.text_words if shelf.readable(text) else weights.text_unread
+    return np.asarray(weight * shelf.words.scores(text)[rows], np.float32)
 
 
 def _cosines(shelf: Shelf, vector: Vectors, rows: Rows) -> Column:

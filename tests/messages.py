@@ -120,7 +120,7 @@ def play(case: Case, linker: Linker, llm: LLM | None = None, seconds: float = 60
     kept, start = getattr(llm, "saved_ms", 0.0), time.perf_counter()
     update, _ = understand(case.said, session, linker, llm, seconds)
     ms = 1000 * (time.perf_counter() - start) + getattr(llm, "saved_ms", 0.0) - kept
-    change = Change.of(update, session.preferences, apply(session.preferences, update))
+    change = Change.of(update, session.preferences, apply(session.preferences, update, linker.catalogue))
     by = f" (by {update.read_by}{', ' + update.note if update.note else ''})"
     return Outcome(case, tuple(faults(case, change, linker.catalogue)), _read(change, linker.catalogue) + by, ms)
 

@@ -78,18 +78,15 @@ def test_crosswoz_facilities_are_values_and_rides_are_left_out(tmp_path: Path) -
     ]
 
 
-def test_searches_keep_the_messages_about_that_kind_of_place(tmp_path: Path) -> None:
-    write_rows(gold.path(tmp_path, "crosswoz_zh"), place_rows())
-    texts = ("要有会议室的酒店", "打车去那里", "人均50元以下的餐馆")
-    history = [{"role": "user", "text": text} for text in texts]
-    row = {"id": "s", "dialogue_id": "d", "language": "zh", "domain": "餐馆", "history": history}
+def test_searches_keep_the_whole_conversation(tmp_path: Path) -> None:
+    history = [{"role": "user", "text": "要有会议室的酒店"}, {"role": "assistant", "text": "好"}]
+    row = {"id": "s", "dialogue_id": "d", "language": "zh", "domain": "酒店", "history": history}
     write_rows(
         gold.path(tmp_path, "crosswoz_constraints_zh"),
-        [{**row, "constraints": {"人均消费": ["50元以下"]}, "relevant": ["r1", "r2"]}],
+        [{**row, "constraints": {"酒店类型": ["舒适型"]}, "relevant": ["r1", "r2"]}],
     )
-    assert gold.searches(tmp_path) == [
-        Search("s", "d", "zh", (Said("user", texts[2]),), {"人均消费": ["50元以下"]}, frozenset({"r1", "r2"}))
-    ]
+    said = (Said("user", "要有会议室的酒店"), Said("assistant", "好"))
+    assert gold.searches(tmp_path) == [Search("s", "d", "zh", said, {"酒店类型": ["舒适型"]}, frozenset({"r1", "r2"}))]
 
 
 def test_opinions_are_the_forms_codes(tmp_path: Path) -> None:

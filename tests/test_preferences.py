@@ -12,8 +12,10 @@ from fakes import Answer, ScriptedLLM
 
 from chatbot.dialogue import Intent, Session, Turn, Update
 from chatbot.llm import LLMError, LLMTimeout, LLMUnavailable
-from chatbot.preferences import INTENTS, MEANINGS, Asked, apply, language_of, merge, parse, prompt, stands, understand
-from chatbot.rules import Meaning, Note, Reading, read
+from chatbot.merging import merge, stands
+from chatbot.notes import Meaning, Note, Reading
+from chatbot.preferences import INTENTS, MEANINGS, Asked, apply, language_of, parse, prompt, understand
+from chatbot.rules import read
 from retrieval.retriever import Retriever
 from retrieval.wishes import ITEM, TEXT, Limit, Preferences, Receipt, Wish
 

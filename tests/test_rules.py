@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from conftest import HashedWords
 
-from chatbot.render import shipped
 from chatbot.clauses import denies
 from chatbot.notes import Reading
 from chatbot.pointing import pointed
+from chatbot.render import shipped
 from chatbot.rules import read
 from retrieval.catalogue import load
 from retrieval.linker import Linker

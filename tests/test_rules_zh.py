@@ -237,9 +237,7 @@ def case_of(section: Section, said: str, expected: list[str]) -> Case:
     def having(lead: str) -> tuple[str, ...]:
         return tuple(form.removeprefix(lead) for form in expected if form.startswith(lead))
 
-    wishes = tuple(
-        tuple(map(wish, form.split(" || "))) for form in expected if form.startswith(("want ", "avoid "))
-    )
+    wishes = tuple(tuple(map(wish, form.split(" || "))) for form in expected if form.startswith(("want ", "avoid ")))
     intent = next(iter(having("is ")), "recommend")
     return Case(
         said, "zh", said, section.catalogue, "zh", before=section.before, shown=section.shown,

@@ -9,7 +9,8 @@ import pytest
 from conftest import HashedWords
 
 from retrieval.catalogue import Catalogue
-from retrieval.terms import USUAL, Asked, Shelf, score, total
+from retrieval.shelf import Shelf
+from retrieval.terms import USUAL, Asked, score, total
 from retrieval.wishes import ITEM, TEXT, Preferences, Wish
 
 
