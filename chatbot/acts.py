@@ -5,13 +5,18 @@ Knows cues; the wishes in it are read elsewhere.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from chatbot.cues import ASKS, ASKS_OTHER, ATTACK, AUX, MORE, QUESTION, SURPRISE, THANKS
+from chatbot.cues_zh import ASKED_OF
 from chatbot.dialogue import Intent
 from chatbot.limits import Bound
 from chatbot.notes import Note
+from chatbot.wording import is_wide
 from retrieval.wishes import ITEM
+
+ASKED_OF_ZH = re.compile(ASKED_OF)
 
 
 def intent_of(message: str, notes: Sequence[Note], bounds: Sequence[Bound], on_screen: bool) -> Intent:
@@ -19,13 +24,17 @@ def intent_of(message: str, notes: Sequence[Note], bounds: Sequence[Bound], on_s
     low = message.lower().strip()
     if ATTACK.search(low):
         return "chat"
-    known = any(n.found for n in notes) or bool(bounds)
+    known = any(n.found or is_wide(n.words) for n in notes) or bool(bounds)
     named = [n.start for n in notes if n.found and n.found.field == ITEM and n.start >= 0]
     if AUX.match(low) and named and min(named) < 30 and not ASKS.search(low[: min(named)]):
         return "question"
     if ASKS_OTHER.match(low) and not known and not ASKS.search(low):
         return "chat"
-    if QUESTION.search(low) and (on_screen or any(n.found and n.found.field == ITEM for n in notes)):
+    items = [n for n in notes if n.found and n.found.field == ITEM]
+    asks = ASKS.search(low) and (bounds or any(n.found and n.found.field != ITEM for n in notes))
+    if QUESTION.search(low) and (on_screen or items) and not (asks and is_wide(low)):
+        return "question"
+    if items and not any(n.sure for n in items) and ASKED_OF_ZH.search(low) and not ASKS.search(low):
         return "question"
     if any(n.meaning == "accept" for n in notes):
         others = [n for n in notes if n.meaning not in ("accept", "seen") and n.found] or bounds

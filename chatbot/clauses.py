@@ -71,7 +71,7 @@ def phrases_in(text: str, filler: frozenset[str]) -> Iterator[tuple[int, int]]:
     for m in _WORD.finditer(text):
         if re.search(r"[一-鿿]", m[0]):
             continue
-        word = m[0].lower().replace("’", "'")
+        word = re.sub(r"(.)\1{2,}", r"\1", m[0].lower().replace("’", "'"))  # "sooo"
         telling = word not in filler and len(word) > 2 and not word[0].isdigit()
         gap = last is not None and (
             "\x00" in text[last : m.start()] or re.search(r"[^\s'’-]", text[last : m.start()].translate(_SMALL))

@@ -71,9 +71,9 @@ MIND = _either(
     zh.MIND,
 )
 BREAK = re.compile(
-    r"[,.;!?\n，。；！？、]+| [-–—] |\b(?:(?<!anything )(?<!nothing )but|however|although|though|yet|instead(?! of)|because|while)\b|但是|但|不过|可是|而是"
+    r"[,.;!?\n，。；！？、]+| [-–—] |\b(?:(?<!anything )(?<!nothing )but|however|although|though|yet|instead(?! of)|because|while)\b|但是|但|不过|可是|而是|(?<=[一-鿿])\s+(?=[一-鿿])"
 )
-JOIN = re.compile(r"^(?:\s|and|or|nor|,|、|和|或|也|any|more|the|a|an)*$")
+JOIN = re.compile(r"^(?:\s|and|or|nor|,|、|和|跟|与|或者?|也|以及|还有|的|都|any|more|the|a|an)*$")
 MORE = _either(
     r"\b(?:(?:what|anything|something|who|any(?:one)?) else|else\?|show (?:me )?(?:more|(?:some |the )?others)|more (?:options|suggestions|of (?:these|those|them)|please)"
     r"|other (?:ones|options|suggestions)|any others?|next|different ones|another (?:one|few)|some more|none of (?:these|those))\b"
@@ -204,9 +204,9 @@ ideas instead similar later earlier older two three four five six ten people mum
 boyfriend partner daughter son years old happens whatever
 absolutely add again ago ah alone already alright although amazing another answer anyway apologize appreciate appreciated ask
 asked asking awesome aware away back because believe besides bet bless bought bye called came cannot catch certain certainly chance
-check checked chose choose christ come comes coming common completely concerned considered convo cool could course crazy cup
+check checked chose choose christ come comes coming common completely concerned considered convo cool could course  cup
 cut day days dear deal decide decided def definitely did different difference dude earlier else end entire especially even
-evening everyone everything exactly excellent except excited exist experience expect explain extra fact fairly familiar fancy
+evening everyone everything exactly excellent except excited exist experience expect explain extra fact fairly familiar 
 far finally finger fit follow forgot found fully gave gets getting given glad goes gone gonna goodbye goodness got gotta
 great greetings guess guy haha hahaha happen happened happy hard havent hear heard hearing helped helpful helps hoping honest
 honestly hope hopefully hour hours huge idk imagine important incredible indeed instance interested into issue itself joy
@@ -218,12 +218,12 @@ planning plans point possible possibly potential preference preferences pretty p
 questions quick quickly quite rate rather read ready real realize realized reason reasons recall recent recommended
 remember remind reminded reminds rent repeat reply request rewatch said says search seem seems seemed seeing seriously several
 she'd she'll shown shows since skip skipped somehow sometime sometimes somewhat somewhere soon sorry sort sound sounded sounds
-speak spend spoiler start started still stuck style such suggested suggesting super suppose supposed surely switch sweet talk
+speak spend spoiler start started still stuck style such suggested suggesting super suppose supposed surely switch  talk
 talked talking tell telling tend terms thank thats theater theatre theatres they're they've though thought thinking throughout thru
 til till time times title titles tomorrow ton tons took total totally tried trust truly trying turn typically ugh unfortunately
-unless until upon usual pls plz btw tbh idc imo imho sth smth smthn summat nvm thx ty cheers sorted tho tiny slightly properly ooh oooh aww sold gran grandma lines along vein hiya heya yo sup whats whos hows thatll itll dunno u ur ppl bf gf mates mate lads folks isnt arent doesnt dont didnt cant wont wouldnt shouldnt couldnt hes shes theyre monday tuesday wednesday thursday friday saturday sunday sat sun nerd buff geek junkie nut addict fanatic decent proper solid nice-looking anyting someting smething sort-of otherwise fair bday birthday obsessed mad adored adore weather tomorrow close head length duration crazy massive sucker pass none minutes mins hrs usual various very view viewed wait waiting wasnt watchlist week weeks weird welcome wellx went werent
+unless until upon usual pls plz btw tbh idc imo imho sth smth smthn summat nvm thx ty cheers sorted tho tiny slightly properly ooh oooh aww sold gran grandma lines along vein hiya heya yo sup whats whos hows thatll itll dunno u ur ppl bf gf mates mate lads folks isnt arent doesnt dont didnt cant wont wouldnt shouldnt couldnt hes shes theyre monday tuesday wednesday thursday friday saturday sunday sat sun nerd buff geek junkie nut addict fanatic decent proper solid nice-looking anyting someting smething sort-of otherwise fair bday birthday obsessed mad adored adore weather tomorrow close head length duration  massive sucker pass none minutes mins hrs usual various very view viewed wait waiting wasnt watchlist week weeks  welcome wellx went werent
 whatever whenever wherever whether willing wish wished wishing won wonder wondering wont word words work works world worth wow
-wrong decides happens goes makes turns xmas yall yea yeah year years yep yesterday yesterdays yet yup youre yourself
+wrong promising stay staying decides happens goes makes turns xmas yall yea yeah year years yep yesterday yesterdays yet yup youre yourself
 """)
 # Words that a free phrase follows or is followed by, where it is a wish: "something slow", "with a twist", "less gore".
 ASKED = re.compile(

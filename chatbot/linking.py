@@ -120,8 +120,6 @@ class _Tie:
         strength = note.strength
         if field == TEXT and note.meaning == "love":
             self.unknown.append(note.words)
-        if field == TEXT and is_wide(value) and self.linker.catalogue.language == "en":
-            return  # an encoder of English can do nothing with it
         if field in (TEXT, ITEM) or (note.than and strength == "must"):
             strength = "like" if strength == "must" else strength
         elif polarity == "avoid" and not note.found and not note.sure:
@@ -157,6 +155,11 @@ class _Tie:
                 return match.field, match.value
         return None
 
+    def _named(self, note: Note) -> bool:
+        """Whether somebody's name is no everyday word."""
+        words = key(note.words).split()
+        return not note.plain and (len(words) > 1 or not any(map(self.linker.names.is_common, words)))
+
     def _is_person(self, field: str) -> bool:
         known = self.linker.catalogue.fields.get(field)
         return known is not None and known.person
@@ -166,11 +169,14 @@ class _Tie:
         return match is not None and match.how == "exact"
 
     def _link(self, note: Note) -> tuple[str, str]:
+        if is_wide(note.words) and self.linker.catalogue.language == "en":  # an encoder of English cannot read it
+            named = self.linker.names.exact(note.words, None) or self.linker.link_title(note.words)
+            return (named.field, named.value) if named else (TEXT, note.words)
         if note.meaning == "love" and (match := self.linker.link_title(note.words)):
             return ITEM, match.value
         named = self.linker.link(note.words, note.near) if note.near else None
         match = named if named and named.how == "exact" else self.linker.link(note.words)
-        if match and self._is_person(match.field) and (note.plain or " " not in note.words.strip()):
+        if match and match.how == "exact" and self._is_person(match.field) and not self._named(note):
             match = None  # names were looked for with what surrounds them: "the book" is not somebody called Book
         if note.plain and (match is None or match.how == "fuzzy"):
             return self._misspelt(note.words) or (TEXT, note.words)

@@ -51,7 +51,8 @@ def merge(proposed: Reading, seen: Reading, message: str, filler: frozenset[str]
         if n.found or n.meaning == "drop" or (new and (alone or n.meaning == "avoid")):
             notes.append(n)
     if SIMILAR.search(message.lower()):
-        notes += [replace(n, meaning="love") for n in notes if n.meaning == "seen" and not n.found]
+        seen_ = [n for n in notes if n.meaning == "seen" and (n.found is None or n.found.field != ITEM)]
+        notes += [replace(n, meaning="love", found=None) for n in seen_]
     return Reading(_purpose(proposed, seen, notes, message), tuple(dict.fromkeys(notes)), seen.bounds, seen.freed)
 
 

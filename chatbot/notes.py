@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from chatbot import cues_zh as zh
 from chatbot.clauses import clauses
 from chatbot.cues import DIRECTED, EVER, OTHERS, SIMILAR, TASTE, TODAY
 from chatbot.dialogue import Intent
@@ -54,6 +55,8 @@ class Reading:
     bounds: tuple[Bound, ...] = ()
     freed: tuple[str, ...] = ()  # number fields whose limits no longer count: "any year will do"
 
+_FAN = re.compile(zh.FAN_AFTER)
+
 
 def scoped(notes: Sequence[Note], message: str) -> list[Note]:
     """Each note with its scope: what is said of oneself in general lasts, what is said of now or for others does not."""
@@ -67,7 +70,8 @@ def scoped(notes: Sequence[Note], message: str) -> list[Note]:
             return "taste"
         here = [c for c in parts if c.start <= note.start < c.end]
         led = here and (EVER.search(here[0].text.lower()) or TASTE.search(message[here[0].start : note.start].lower()))
-        return "taste" if led or TASTE.search(note.words.lower()) else "today"
+        fan = _FAN.match(message[note.start + len(note.words) :])  # 悬疑迷
+        return "taste" if led or fan or TASTE.search(note.words.lower()) else "today"
 
     return [replace(n, scope=scope(n)) for n in notes]
 
@@ -82,8 +86,10 @@ def measured(notes: Sequence[Note], message: str) -> list[Note]:
     liked = [n for n in notes if n.found and n.found.field == ITEM and n.meaning == "love"]
     for n in notes:
         if n.found and n.found.field == ITEM:
-            if n.found.value not in against or alike:
+            if n.found.value not in against:
                 out.append(n)
+            elif alike:  # "less dark than that one, the same sort of thing otherwise"
+                out.append(replace(n, meaning="love"))
             continue
         directed = n.directed or DIRECTED.search(low[max(0, n.start - 24) : n.start])
         earlier = [x for x in liked if x.start < n.start and x.found and x.found.value not in against]

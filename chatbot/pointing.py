@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from chatbot.cues import FILLER
+from chatbot.cues_zh import OF
 from chatbot.wording import GLUE, is_wide, words
 from retrieval.mentions import Found
 from retrieval.names import Names
@@ -18,18 +19,24 @@ _ORDER = {w: n for n, w in enumerate(["first", "second", "third", "fourth", "fif
     "1st": 0, "2nd": 1, "3rd": 2, "4th": 3, "5th": 4, "6th": 5,
 }  # fmt: skip
 _HAN = {h: n for n, h in enumerate("一二三四五六")} | {"两": 1}
-_COUNT = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4, "两": 2, "二": 2, "三": 3, "四": 4}
+_COUNT = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4, "两": 2, "俩": 2, "二": 2, "三": 3, "四": 4}
+_ITEM_HAN = r"(?:[这那]?一?[个部款家本间](?!人|月|小时|钟|半|星期)(?:片子?|电影|游戏|店)?)"
 _ORDINAL = r"first|second|third|fourth|fifth|sixth|last|1st|2nd|3rd|4th|5th|6th"
 _POINT = re.compile(
     rf"(?:\b(?:the|that|this) |\bnumber |\bno\. ?|\bnr ?|\band (?:the )?|\bor (?:the )?|, ?(?:the )?|#)(?:very )?(?P<word>{_ORDINAL}|\d(?!\d))"
     r"(?= |$|\W)(?! (?:time|season|half|part|act|film|hour|place|thing|date|world|time)\b)(?: (?:one|item|pick|of (?:them|those|these)))?"
     r"|\b(?:number|no\.|#) ?(?P<named>one|two|three|four)\b"
-    r"|第(?P<han>[一二三四五六]|\d)[个部款家本间]|(?P<lasthan>最后一?[个部款家本间])"
+    rf"|(?P<backhan>倒数)?第(?P<han>[一二三四五六]|\d)[个部款家本间]|(?P<lasthan>最后(?:面|边)?{_ITEM_HAN})"
+    rf"|(?P<midhan>(?:正?中间|当中)的?{_ITEM_HAN})|(?P<firsthan>(?:最前面?|开头|头一|打头)的?{_ITEM_HAN})"
+)
+# 诺兰 那部, 湖边 那家, 有小鸟 的那个
+_HAN_TAIL = (
+    rf"(?:片子?|电影|演的|导的|拍的|题材)?(?:旁?边)?的?(?:[那这]一?[{OF}](?:片子?|电影|游戏|店)?|(?<=的)[{OF}](?![别人]))"
 )
 _NUMBERED = {"one": 0, "two": 1, "three": 2, "four": 3}
 _SOME = re.compile(
     r"\b(?:the |my )?(?P<end>first|last) (?P<count>two|three|four|[2-4])\b(?: (?:ones?|of (?:them|those|these)))?"
-    r"|(?P<endhan>[前后])(?P<counthan>[两二三四])[个部款家本间]"
+    r"|(?P<endhan>[前后中这那])(?:间|面)?的?(?P<counthan>[两俩二三四])[个部款家本间]?(?!人|点|天|年|月|次|遍|小时)"
 )
 
 
@@ -38,8 +45,7 @@ def pointed(message: str, hits: Sequence[Hit]) -> list[Found]:
     low, found = message.lower(), []
     for m in _SOME.finditer(low):
         count = _COUNT[m["count"] or m["counthan"]]
-        some = hits[:count] if (m["end"] == "first" or m["endhan"] == "前") else hits[-count:]
-        found += [Found(ITEM, h.item.id, m.start(), m.end(), "exact") for h in some]
+        found += [Found(ITEM, h.item.id, m.start(), m.end(), "exact") for h in _some(m, hits, count)]
     spans = [(f.start, f.end) for f in found]
     for m in _POINT.finditer(low):
         place = _place(m, len(hits))
@@ -50,6 +56,16 @@ def pointed(message: str, hits: Sequence[Hit]) -> list[Found]:
     return found
 
 
+def _some(m: re.Match[str], hits: Sequence[Hit], count: int) -> Sequence[Hit]:
+    """The first, last or middle ones; "these two" are all there are, 这两家, and point at nothing where there are more."""
+    if m["endhan"] in ("这", "那"):
+        return hits if len(hits) == count else ()
+    if m["endhan"] == "中":
+        rest = len(hits) - count
+        return hits[rest // 2 : rest // 2 + count] if rest > 0 and rest % 2 == 0 else ()
+    return hits[:count] if m["end"] == "first" or m["endhan"] == "前" else hits[-count:]
+
+
 def _points(after: str) -> bool:
     return bool(re.match(r"\s+(?:and|or|one)\b", after))
 
@@ -57,10 +73,15 @@ def _points(after: str) -> bool:
 def _place(m: re.Match[str], count: int) -> int:
     if m["word"] == "last" or m["lasthan"]:
         return count - 1
+    if m["midhan"]:
+        return count // 2 if count % 2 else -1  # of four there is no middle one
+    if m["firsthan"]:
+        return 0
     if m["named"]:
         return _NUMBERED[m["named"]]
     if m["han"]:
-        return int(m["han"]) - 1 if m["han"].isdigit() else _HAN[m["han"]]
+        place = int(m["han"]) - 1 if m["han"].isdigit() else _HAN[m["han"]]
+        return count - 1 - place if m["backhan"] else place
     word = m["word"]
     return int(word) - 1 if word.isdigit() else _ORDER[word]
 
@@ -77,13 +98,18 @@ def described(message: str, found: Sequence[Found], hits: Sequence[Hit], nouns: 
         lead = re.search(rf"\b(?:that|the|this) (?:{one} (?:with|by|from|about|starring|of|in) (?:the )?)?$", before)
         tail = re.match(rf"(?:['’]s)? {one}\b|(?= it is\b)", after)
         led = lead and (tail if lead[0].count(" ") == 1 else True)
-        han = re.search(r"(?:那|这)[个部家款本]$", before) or (
-            re.search(r"那$", before) and re.match("的?那[部个家]", after)
-        )
-        if not (led or han or re.match(r"的?(?:那|这)[个部家款本]", after)):
+        han_lead = re.search(rf"[那这]一?[{OF}](?:有|带|能|可以|在|靠|讲|关于|适合)?$", before)
+        han_tail = re.match(_HAN_TAIL, after)
+        every = re.search(r"\b(?:both|all|neither|either|none)(?: of)?(?: the| those| these) $", before)
+        if not (led or every or han_lead or han_tail):
             continue
         having = [h for h in hits if f.value in h.item.values(f.field)]
+        if every and f.field != ITEM:
+            start = f.start - len(every[0])
+            pointing += [Found(ITEM, h.item.id, start, f.end, "exact") for h in having]
+            continue
         if len(having) == 1 and f.field != ITEM:
+            lead, tail = lead or han_lead, (tail if led else None) or han_tail
             start = f.start - (len(lead[0]) if lead else 0)
             end = f.end + (tail.end() if tail else 0)
             pointing.append(Found(ITEM, having[0].item.id, start, end, "exact"))

@@ -55,6 +55,7 @@ _WILL = (
 class _Form:
     opinion: Opinion
     pattern: re.Pattern[str]
+    han: bool = False
 
 
 def _forms(nouns: Collection[str]) -> tuple[_Form, ...]:
@@ -104,10 +105,7 @@ def _forms(nouns: Collection[str]) -> tuple[_Form, ...]:
     return tuple(_Form(opinion, re.compile(text, re.IGNORECASE)) for opinion, text in forms)
 
 
-_CHINESE: tuple[tuple[Opinion, str], ...] = (
-    ("accept", zh.TAKEN), ("avoid", zh.REFUSED), ("love", zh.LIKED), ("seen", zh.KNOWN_IT),
-)  # fmt: skip
-_HAN_FORMS = tuple(_Form(opinion, re.compile(text)) for opinion, text in _CHINESE)
+_HAN_FORMS = tuple(_Form(opinion, re.compile(text, re.IGNORECASE), han=True) for opinion, text in zh.REMARKS)
 _UNSEEN = re.compile(r"(?:n['’]?t|not|never|hardly|没|没有)\s*(?:\w+\s+){0,2}$")
 _LEST = re.compile(
     r"\b(?:would|wouldn['’]?t|i['’]d|don['’]?t want to|if (?:you|i)|did you|have you|do you|you)\s*(?:\w+\s+)?$"
@@ -170,10 +168,14 @@ def _remark(
 ) -> Remark | None:
     groups = m.groupdict()
     shown = tuple(h.item.id for h in hits)
+    if form.han and named:
+        return None  # what Chinese says beside a name is read with it
     if groups.get("them") and (len(both) > 1 or shown):
         return Remark(tuple(both) if len(both) > 1 else shown, form.opinion, *span)
     if named and not groups.get("it") and form.opinion != "accept":
         return None  # the name's own clause says what is meant of it
+    if form.han and not groups.get("it") and len(both) > 1:
+        return Remark(tuple(both), form.opinion, *span)  # 都看过，很喜欢
     if focus:
         return Remark((focus,), form.opinion, *span)
     if len(shown) == 1:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from chatbot import chinese
 from chatbot.acts import intent_of
 from chatbot.clauses import Clause, clauses, denied, denies, phrases_in
 from chatbot.cues import (
@@ -46,10 +47,12 @@ from chatbot.cues import (
     WATCHED,
     WHATEVER,
 )
+from chatbot.cues_zh import called
 from chatbot.limits import Bound, read_limits
 from chatbot.notes import Meaning, Note, Reading, measured, scoped
 from chatbot.pointing import described, on_screen, pointed
 from chatbot.remarks import Remarks
+from chatbot.wording import is_wide
 from retrieval.catalogue import Catalogue
 from retrieval.kinds import spoken_of
 from retrieval.linker import Linker
@@ -77,6 +80,7 @@ def read(message: str, linker: Linker, hits: Sequence[Hit] = (), focus: str = ""
     bounds = _limits(message, catalogue, said + pointing, hits)
     taken = [(b.start, b.end) for b in bounds]
     freed = freed_in(message, catalogue)
+    bounds = tuple(b for b in bounds if not any(b.start < end and start < b.end for start, end in freed))
     back = [b for b in bounds if MIND.search(message[: b.start].lower())]  # "forget the 90s"
     bounds = tuple(b for b in bounds if b not in back)
     freed |= {(b.start, b.end): b.field.name for b in back}
@@ -101,7 +105,12 @@ def read(message: str, linker: Linker, hits: Sequence[Hit] = (), focus: str = ""
         rest = _rest(clause, spans)
         negated = negated and clause.listed and bool(inside) and JOIN.match(rest.replace("\x00", " ")) is not None
         clause = replace(clause, negated=negated)
-        here = _together([_note(clause, f, message) for f in inside], message)
+        if chinese.aside(clause.text):
+            continue
+        ids = [h.item.id for h in hits]
+        wide = is_wide(clause.text)
+        here = [chinese.note(clause, f, rest, ids) if wide else _note(clause, f, message) for f in inside]
+        here = _together(here, message)
         negated = bool(here) and here[-1].meaning == "avoid"
         for r in heard:
             for one in r.items[:1] if r.unclear else r.items:
@@ -118,7 +127,8 @@ def read(message: str, linker: Linker, hits: Sequence[Hit] = (), focus: str = ""
             rest = (
                 rest[: n.start - clause.start] + "\x00" * len(n.words) + rest[n.start - clause.start + len(n.words) :]
             )
-        notes += here + graded + _free(clause, rest, filler, message, nouns)
+        free = chinese.wishes(clause, rest, linker) if wide else _free(clause, rest, filler, message, nouns)
+        notes += here + graded + free
     if SIMILAR.search(message.lower()):
         notes = [replace(n, meaning="love") if n.meaning == "accept" else n for n in notes]
         notes += [replace(n, meaning="love") for n in notes if n.meaning == "seen"]
@@ -148,9 +158,8 @@ def _said_plainly(found: Found, message: str) -> bool:
         return False
     if found.field == ITEM and text in PRONOUNS:
         return WATCHED.search(message[: found.start].lower()) is None
-    if found.field != ITEM and text in FILLER:
-        return text != found.value.lower() or text in SAYINGS
-    return text in SAYINGS
+    plural = found.field != ITEM and text in FILLER and found.value.lower() == f"{text}s"  # "new" is no news
+    return plural or text in SAYINGS
 
 
 @lru_cache(maxsize=64)
@@ -182,7 +191,7 @@ def freed_in(message: str, catalogue: Catalogue) -> dict[tuple[int, int], str]:
         about = next((word.strip() for word in m.groups() if word), "")
         for f in catalogue.of_kind("number"):
             local = [str(part.get("label", "")) for part in f.local.values()]
-            names = {n.lower() for n in (f.name, f.label, *local, *f.words)}
+            names = {n.lower() for n in (f.name, f.label, *local, *f.words)} | called(f.unit)
             if about and (about in names or any(about in n.split() for n in names)):
                 found[m.span()] = f.name
     return found

@@ -114,12 +114,15 @@ class _Message:
                 yield last
 
     def heard(self) -> Iterator[_Span]:
-        """The runs of characters that have the sound of a name."""
+        """The runs of characters that have the sound of a name, or all but one of its characters."""
         for first in range(len(self.words) - 1):
             reach = self.names.sounds.reach([w.text for w in self.words[first : first + 2]])
             for last in range(first + 2, min(first + reach, len(self.words))):
                 if self.names.sounds.meant([w.text for w in self.words[first : last + 1]]):
                     yield self.span(first, last)
+        words = [w.text for w in self.words]
+        slips = (self.span(first, last) for first in range(len(words)) for last in self.names.slips.ends(words, first))
+        yield from (span for span in slips if len(span.text) == len(span.words))  # no bracket stands in it
 
     def _is_quoted(self, first: int, last: int) -> bool:
         return any(self._words_in(*quote) == (first, last) for quote in self._quoted)
@@ -167,6 +170,7 @@ def find(names: Names, message: str) -> list[Found]:
     spans = (said.span(first, last) for first in range(len(said.words)) for last in said.ends(first))
     heard = [found for span in said.heard() if (found := _heard(names, span))]
     exact = _longest(found for span in spans if (found := _exact(names, span)))
+    heard = [h for h in heard if not any(_overlap(h, e) and not (h.start <= e.start and e.end <= h.end) for e in exact)]
     # A long name by its sound goes before the short words in it: 星际 in 星际穿悦.
     exact = _longest([*exact, *(h for h in heard if h.end - h.start > 3 or not any(_overlap(h, e) for e in exact))])
     unnamed = [s for s in said.marked_runs() if s.marked and not any(_overlap(s, found) for found in exact)]
@@ -252,7 +256,7 @@ def _fuzzy(names: Names, span: _Span) -> Found | None:
 
 def _heard(names: Names, span: _Span) -> Found | None:
     """A name of the same sound: 小龙包 for 小笼包. A title where no value is called so."""
-    name = names.sounds.meant(span.words) or ""
+    name = names.sounds.meant(span.words) or names.slips.meant(span.words) or ""
     values = [v for v in names.at(name) if v.field not in names.referring]
     if values:
         return span.found(values[0].field, values[0].value, "fuzzy")

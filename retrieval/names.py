@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from retrieval.catalogue import Catalogue
+from retrieval.slips import Slips
 from retrieval.sounds import Sounds
 from retrieval.spelling import Spelling
 from retrieval.titles import Titles
@@ -55,6 +56,7 @@ class Names:
         self._add_aliases()
         self._add_surnames()
         self._spelling = {f.name: Spelling(self._keys(f.name)) for f in catalogue.of_kind("category")}
+        self._last_names = Spelling(last for named, last in self.surnames if named is None)
         self._vocabulary = frozenset(singular(w.text) for item in catalogue.items for w in cut(item.text))
         talk = catalogue.talk
         self.nouns = tuple({key(noun) for noun in (*talk.get("noun", ()), *talk.get("nouns", ()))})
@@ -62,6 +64,7 @@ class Names:
         self._order = {name: at for at, name in enumerate(catalogue.fields)}
         self._reach = self._reaches()
         self.sounds = Sounds((*self.titles.names(), *self.values, *self.people))
+        self.slips = Slips((*self.titles.names(), *self.values, *self.people))
         self.referring = frozenset(name for name, counts in catalogue.values.items() if self._refers(counts))
         self.longest = max([name.count(" ") + 1 for name in (*self.values, *self.people)] + [self.titles.longest])
 
@@ -105,7 +108,8 @@ class Names:
     def at(self, name: str, field: str | None = None) -> list[Value]:
         """The values called by this key; a surname is looked up last, and alone in the field given."""
         found = [*self.values.get(base(name), ()), *self.people.get(name, ())]
-        return found or self.surnames.get((field, name), [])
+        last = self.surnames.get((field, name)) or self.surnames.get((field, name.removesuffix("s")), [])
+        return found or last  # "the tarantinos"
 
     def exact(self, text: str, field: str | None) -> Match | None:
         """The value of exactly that name, in one field or in any.
@@ -129,6 +133,9 @@ class Names:
         if " " not in said and self.is_common(said):
             return None
         best: Match | None = None
+        if " " not in said and (near := self._last_names.nearest(said)):
+            owner = self.surnames[None, near[0]][0]
+            best = Match(owner.field, owner.value, near[1], "fuzzy") if field in (None, owner.field) else None
         for f in self.catalogue.of_kind("category"):
             if field not in (None, f.name) or (people_only and not f.person):
                 continue
@@ -167,6 +174,8 @@ class Names:
                 owners.setdefault((None, last), {})[name] = max(value.count for value in values)
                 for value in values:
                     owners.setdefault((value.field, last), {})[name] = value.count
+            if first and len(given := first.split()[0]) > 4:  # "denzel", where nobody else of note is called so
+                owners.setdefault((None, given), {})[name] = max(value.count for value in values)
         for at, names in owners.items():
             known = sorted(names, key=lambda name: -names[name])
             first_count, next_count = names[known[0]], names[known[1]] if len(known) > 1 else 0

@@ -53,6 +53,11 @@ class Sounds:
         return self._reach.get(tuple(map(sound, words)), 0)
 
 
+def is_rare(character: str) -> bool:
+    """Whether it is none of the common characters."""
+    return not _CODES[0] <= _code(character) <= _LAST
+
+
 @lru_cache(maxsize=8192)
 def sound(character: str) -> str:
     """The first character of its syllable's in GB 2312; itself where that does not tell."""
