@@ -57,7 +57,8 @@ def note(clause: Clause, found: Found, rest: str, shown: Collection[str]) -> Not
     if found.field == ITEM:
         meaning, sure = _of_item(before, after, clause.text[end:], found.value in shown)
         sure, known = sure or clause.negated, meaning != "mention" and bool(_KNOWN.search(before + " " + after))
-        return Note(words, meaning, found, "like", sure, found.start, known=known)
+        strength = _strength(meaning, words, before, after) if meaning == "avoid" else "like"
+        return Note(words, meaning, found, strength, sure, found.start, known=known)
     meaning, sure = _of_value(words, before, after, clause.negated)
     return Note(words, meaning, found, _strength(meaning, words, before, after), sure, found.start)
 
@@ -122,6 +123,7 @@ _SAID_OTHERWISE = [re.compile(cue) for cue in (zh.QUESTION, zh.THANKS, zh.SURPRI
 _GENERIC, _BACK = re.compile(zh.GENERIC), re.compile(zh.BACK)
 _HEAD, _TAIL = re.compile(rf"(?:{zh.HEAD}|[\s，,~～!！?？])+"), re.compile(rf"(?:{zh.TAIL}|[\s~～!！?？…])+$")
 _CHUNK = re.compile(r"[^\x00]+")
+_LONGEST, _NEAR = 80, 8  # characters of free words; on either side of a small word in which a name is looked for
 _LEADS = re.compile(r"^(?:能|有|适合|可以|带|靠|讲|关于|想|要|最好)")
 _INNER, _MORE = re.compile(zh.INNER), re.compile(zh.MORE)
 
@@ -147,7 +149,9 @@ def wishes(clause: Clause, rest: str, linker: Linker) -> list[Note]:
 def _field_words(linker: Linker) -> Collection[str]:
     """What the catalogue calls its fields: 门票, 评分."""
     fields = linker.catalogue.fields.values()
-    return {word for f in fields for word in (f.label, *f.words, *(str(at.get("label", "")) for at in f.local.values()))}
+    return {
+        word for f in fields for word in (f.label, *f.words, *(str(at.get("label", "")) for at in f.local.values()))
+    }
 
 
 def _telling(words: str, fields: Collection[str]) -> bool:
@@ -161,6 +165,8 @@ def _telling(words: str, fields: Collection[str]) -> bool:
 
 def _in_chunk(clause: Clause, rest: str, chunk: re.Match[str], linker: Linker) -> Iterator[Note]:
     said, at = chunk[0], chunk.start()
+    if len(said) > _LONGEST:
+        return  # nobody says so much in one breath
     for i in range(1, len(said)):
         ending = said[i:].lower()
         fine = _FINE.match(ending)
@@ -205,13 +211,14 @@ def _phrase(clause: Clause, start: int, end: int, meaning: Meaning, strength: St
 
 def _loosely(said: str, at: int, linker: Linker) -> Note | None:
     """A value that is named but for a small word inside: 带着狗 is 带狗, 喝点茶 is 喝茶. `at` is where `said` stands."""
-    for m in _INNER.finditer(said):
-        closed = said[: m.start()] + said[m.end() :]
-        for f in linker.find(closed) if 0 < m.start() < m.end() < len(said) else ():
-            if f.start < m.start() < f.end and f.field != ITEM:
-                start, end = at + f.start, at + f.end + len(m[0])
-                words = said[f.start : f.end + len(m[0])]
-                return Note(words, "want", Found(f.field, f.value, start, end, "exact"), start=start)
+    for m in _INNER.finditer(said[:_LONGEST]):
+        led, behind = said[max(0, m.start() - _NEAR) : m.start()], said[m.end() : m.end() + _NEAR]
+        for f in linker.find(led + behind) if led and behind else ():
+            if f.start < len(led) < f.end and f.field != ITEM:
+                start = m.start() - len(led) + f.start
+                words = said[start : m.end() - len(led) + f.end]
+                span = Found(f.field, f.value, at + start, at + start + len(words), "exact")
+                return Note(words, "want", span, start=at + start)
     return None
 
 

@@ -14,37 +14,64 @@ def _either(english: str, chinese: str) -> re.Pattern[str]:
 
 NEG = _either(
     r"\b(?:no|(?<!why )not(?! only| just| necessarily)|without|never|nothing(?! but)|neither|nor|hardly|rarely"
-    r"|(?<!not )(?<!n['’]t )hat(?:e|es|ed|ing)|stop (?:showing|recommending|suggesting)|fewer|dislik(?:e|es|ed)|loath(?:e|ed)|avoid|except|skip|less"
-    r"|instead of|rather than|sick of|tired of|bored (?:of|by|with)|(?<!get )enough(?: of)?|anything but|other than|fed up with|spare me|hold the|minus|sans|not (?:keen|big|huge|mad) on|(?:upset|scared|freaked out|bothered|put off|triggered) (?:by|of)|allergic to|no more|steer clear of|enough with"
-    r"|can(?:no|['’])?t (?:stand|bear|take)|cannot (?:stand|bear)|(?:do|does|did|is|was|are|has|have|need|should|must|wo|would)n['’]?t"
+    r"|(?<!not )(?<!n['’]t )hat(?:e|es|ed|ing)|stop (?:showing|recommending"
+    r"|suggesting)|fewer|dislik(?:e|es|ed)|loath(?:e|ed)|avoid|except"
+    r"|skip|less"
+    r"|instead of|rather than|sick of|tired of|bored (?:of|by|with)|(?<!get )enough(?: of)?"
+    r"|anything but|other than|fed up with|spare me|hold the|minus|sans"
+    r"|not (?:keen|big|huge|mad) on|(?:upset|scared|freaked out|bothered"
+    r"|put off|triggered) (?:by|of)|allergic to|no more|steer clear of"
+    r"|enough with"
+    r"|can(?:no|['’])?t (?:stand|bear|take)|cannot (?:stand|bear)|(?:do"
+    r"|does|did|is|was|are|has|have|need|should|must|wo|would)n['’]?t"
     r"(?! mind| care| hate| dislike))\b|\btoo\s+$",
     zh.NEG,
 )
 POS = _either(
-    r"\b(?:lov(?:e|es|ed|ing)|lik(?:e|es|ed)|enjoy(?:s|ed)?|ador(?:e|es|ed)|favou?rites?|wants?|wanted|into|fans? of|prefer|just|only|give me|looking for|need)\b",
+    r"\b(?:lov(?:e|es|ed|ing)|lik(?:e|es|ed)|enjoy(?:s|ed)?|ador(?:e|es"
+    r"|ed)|favou?rites?|wants?|wanted|into|fans? of|prefer|just|only|give me"
+    r"|looking for|need)\b",
     zh.POS,
 )
-SEEN = _either(r"\b(?:seen|watched|already (?:know|have|own|played|read|saw)|played|been to|i know|own|saw)\b", zh.SEEN)
+SEEN = _either(
+    r"\b(?:seen|watched|already (?:know|have|own|played|read|saw)|played"
+    r"|been to|i know|own|saw)\b",
+    zh.SEEN,
+)
 UNSEEN = _either(
-    r"(?:n['’]?t|\bnot|\bnever)\s+(?:\w+\s+){0,2}?(?:see|saw|seen|watch|watched|play|played|read|been|heard|tried)\b(?:\s+\w+){0,3}\s*$",
+    r"(?:n['’]?t|\bnot|\bnever)\s+(?:\w+\s+){0,2}?(?:see|saw|seen|watch"
+    r"|watched|play|played|read|been|heard|tried)\b(?:\s+\w+){0,3}\s*$",
     zh.UNSEEN,
 )
 KNOWN = _either(  # who says so has seen it
-    r"\b(?:loved|liked|enjoyed|hated|disliked|adored|loathed|watched|saw|seen|read|played|was|were|wasn['’]?t|weren['’]?t|(?:did(?: not|n['’]?t)) (?:\w+ )?(?:like|love|enjoy|care for)|fell asleep|own|rewatch(?:ed)?|again)\b",
+    r"\b(?:loved|liked|enjoyed|hated|disliked|adored|loathed|watched|saw"
+    r"|seen|read|played|was|were|wasn['’]?t|weren['’]?t|(?:did(?: not"
+    r"|n['’]?t)) (?:\w+ )?(?:like|love|enjoy|care for)|fell asleep|own"
+    r"|rewatch(?:ed)?|again)\b",
     zh.KNOWN,
 )
 WAS = re.compile(r"^\s*(?:was|were|made me|had me|kept me|wasn['’]?t|weren['’]?t)\b")
 PRAISED = re.compile(
-    r"^\s*(?:['’]s|is|was|are|were) (?:(?:so|really|pretty|very|super|also|just|a|an|another|such|one of|the|my|always|still|absolutely|all|of|too|quite|definitely|probably) )*"
-    r"(?:good|great|awesome|amazing|excellent|wonderful|fantastic|hilarious|funny|brilliant|perfect|nice|cool|fun|best|classics?|favou?rites?|superb|incredible|cute|masterpiece|beautiful|entertaining|enjoyable|more like (?:it|what))\b"
+    r"^\s*(?:['’]s|is|was|are|were) (?:(?:so|really|pretty|very|super"
+    r"|also|just|a|an|another|such|one of|the|my|always|still|absolutely"
+    r"|all|of|too|quite|definitely|probably) )*"
+    r"(?:good|great|awesome|amazing|excellent|wonderful|fantastic|hilarious"
+    r"|funny|brilliant|perfect|nice|cool|fun|best|classics?|favou?rites?"
+    r"|superb|incredible|cute|masterpiece|beautiful|entertaining|enjoyable"
+    r"|more like (?:it|what))\b"
 )
 # Anything that may speak against something, for a reader that is not sure.
 REFUSAL = re.compile(
-    r"n['’]?t\b|\b(?:bad|worst|boring|bored|terrible|awful|hate|dull|overrated|disappoint\w*|not|scares?|scared|upset|too|less|instead|pass|skip|no|out|weird|confusing|annoying|rather)\b"
+    r"n['’]?t\b|\b(?:bad|worst|boring|bored|terrible|awful|hate|dull|overrated"
+    r"|disappoint\w*|not|scares?|scared|upset|too|less|instead|pass|skip"
+    r"|no|out|weird|confusing|annoying|rather)\b"
     r"|不|别|没|讨厌|太|免|算了|除|少|怕|过敏|难",
 )
 LIKING = re.compile(
-    r"\b(?:lov(?:e|es|ed)|lik(?:e|es|ed)|enjoy(?:s|ed)?|ador(?:e|es|ed)|mad about|crazy about|obsessed|into|fans? of|keen on|want|wants|need|looking for|after|mood for|please|something|anything)\b|喜欢|爱|想|要|推荐|迷"
+    r"\b(?:lov(?:e|es|ed)|lik(?:e|es|ed)|enjoy(?:s|ed)?|ador(?:e|es|ed)"
+    r"|mad about|crazy about|obsessed|into|fans? of|keen on|want|wants"
+    r"|need|looking for|after|mood for|please|something|anything)\b|喜欢"
+    r"|爱|想|要|推荐|迷"
 )
 SOFT = _either(
     r"\b(?:too|a bit|a little|less|fewer|hardly|rarely|rather|prefer(?:ably)?|not (?:so|very|that|too|really))\b",
@@ -52,15 +79,23 @@ SOFT = _either(
 )
 MUST = _either(r"\b(?:only|must|has to be|strictly|definitely|absolutely|nothing but)\b", zh.MUST)
 AFTER_NEG = _either(
-    r"^[^,.;!?]{0,12}?\b(?:(?:is|are|was|were)(?:n['’]?t| not)|not) (?:really )?(?:my|for me|our)\b|^\s*(?:bores?|please no|sucks?|not so much|no thanks|no thank you)\b"
+    r"^[^,.;!?]{0,12}?\b(?:(?:is|are|was|were)(?:n['’]?t| not)|not) (?:really )?(?:my"
+    r"|for me|our)\b|^\s*(?:bores?|please no|sucks?|not so much|no thanks"
+    r"|no thank you)\b"
     r"|^\s*(?:(?:is|are|would be) )?(?:a )?(?:hard |big )?(?:no\b(?! problem)|out\b(?! there)|off the table)"
-    r"|^\s*(?:is|are)(?: not|n['’]?t)(?: (?:ok|okay|good|fine|great|on|allowed|welcome|what i|so good))?(?=\s*(?:$|[,.;!?]))"
-    r"|^\s*(?:is|was|are|were) (?:(?:so|too|very|really|just|a bit) )*(?:boring|bad|terrible|awful|dull|overrated|rubbish)\b",
+    r"|^\s*(?:is|are)(?: not|n['’]?t)(?: (?:ok|okay|good|fine|great|on"
+    r"|allowed|welcome|what i|so good))?(?=\s*(?:$|[,.;!?]))"
+    r"|^\s*(?:is|was|are|were) (?:(?:so|too|very|really|just|a bit) )*(?:boring"
+    r"|bad|terrible|awful|dull|overrated|rubbish)\b",
     zh.AFTER_NEG,
 )
 FINE = _either(
-    r"^\s*(?:(?:he|she|it|they)['’]?(?:s|re)? )?(?:is|are|would be|['’]s) (?:also |actually |totally |perfectly )?(?:fine|ok|okay|all right|alright|allowed|welcome)\b"
-    r"|^\s*(?:(?:he|she|it|they)['’]?(?:s|re)? )?(?:fine|ok|okay|all right|alright)\b(?: (?:after all|too|as well|now|with me|by me|though|then|really|again)\b|\s*(?:$|[,.;!?]))"
+    r"^\s*(?:(?:he|she|it|they)['’]?(?:s|re)? )?(?:is|are|would be|['’]s) (?:also "
+    r"|actually |totally |perfectly )?(?:fine|ok|okay|all right|alright"
+    r"|allowed|welcome)\b"
+    r"|^\s*(?:(?:he|she|it|they)['’]?(?:s|re)? )?(?:fine|ok|okay|all right"
+    r"|alright)\b(?: (?:after all|too|as well|now|with me|by me|though"
+    r"|then|really|again)\b|\s*(?:$|[,.;!?]))"
     r"|^\s*(?:is|are) good after all",
     zh.FINE,
 )  # an earlier "no" is taken back
@@ -71,31 +106,45 @@ MIND = _either(
     zh.MIND,
 )
 BREAK = re.compile(
-    r"[,.;!?\n，。；！？、]+| [-–—] |\b(?:(?<!anything )(?<!nothing )but|however|although|though|yet|instead(?! of)|because|while)\b|但是|但|不过|可是|而是|(?<=[一-鿿])\s+(?=[一-鿿])"
+    r"[,.;!?\n，。；！？、]+| [-–—] |\b(?:(?<!anything )(?<!nothing )but"
+    r"|however|although|though|yet|instead(?! of)|because|while)\b|但是"
+    r"|但|不过|可是|而是|(?<=[一-鿿])\s+(?=[一-鿿])"
 )
 JOIN = re.compile(r"^(?:\s|and|or|nor|,|、|和|跟|与|或者?|也|以及|还有|的|都|any|more|the|a|an)*$")
 MORE = _either(
-    r"\b(?:(?:what|anything|something|who|any(?:one)?) else|else\?|show (?:me )?(?:more|(?:some |the )?others)|more (?:options|suggestions|of (?:these|those|them)|please)"
-    r"|other (?:ones|options|suggestions)|any others?|next|different ones|another (?:one|few)|some more|none of (?:these|those))\b"
+    r"\b(?:(?:what|anything|something|who|any(?:one)?) else|else\?|show (?:me )?(?:more"
+    r"|(?:some |the )?others)|more (?:options|suggestions|of (?:these"
+    r"|those|them)|please)"
+    r"|other (?:ones|options|suggestions)|any others?|next|different ones"
+    r"|another (?:one|few)|some more|none of (?:these|those))\b"
     r"|^more\b",
     zh.MORE,
 )
 SIMILAR = _either(
-    r"\b(?:similar|(?<!n't )(?<!nt )(?<!not )like (?:it|that|this|them|those)|(?:more )?along (?:those|the same|these) lines|in (?:that|the same|a similar) vein|(?:same|that) (?:sort|kind|type) of (?:thing|stuff|vibe)|more of (?:that|those|the same)|close to it)\b",
+    r"\b(?:similar|(?<!n't )(?<!nt )(?<!not )like (?:it|that|this|them"
+    r"|those)|(?:more )?along (?:those|the same|these) lines|in (?:that"
+    r"|the same|a similar) vein|(?:same|that) (?:sort|kind|type) of (?:thing"
+    r"|stuff|vibe)|more of (?:that|those|the same)|close to it)\b",
     zh.SIMILAR,
 )
 SURPRISE = _either(
-    r"\bsurprise me\b|\bany(?:thing)? (?:is|goes|will do)\b|\b(?:i )?do(?:n['’]?t| not) (?:care|mind)\b|\byou (?:choose|pick|decide)\b",
+    r"\bsurprise me\b|\bany(?:thing)? (?:is|goes|will do)\b|\b(?:i )?do(?:n['’]?t"
+    r"| not) (?:care|mind)\b|\byou (?:choose|pick|decide)\b",
     zh.SURPRISE,
 )
 QUESTION = _either(
-    r"^(?:who|when|where|how (?:long|old|much|many|scary|violent|dark)|is (?:it|that|this|the)|does (?:it|that|the)|was it|what(?:'s| is| was) (?:it|that|the)"
+    r"^(?:who|when|where|how (?:long|old|much|many|scary|violent|dark)"
+    r"|is (?:it|that|this|the)|does (?:it|that|the)|was it|what(?:'s| is"
+    r"| was) (?:it|that|the)"
     r"|which (?:of|one)|tell me about|what(?:['’]s| is| was) .{1,60} about)\b",
     zh.QUESTION,
 )
 ASKS = _either(
-    r"\b(?:recommend|suggest|surprise me|any ?(?:thing|suggestions?|ideas?)|some ?thing|what (?:should|can|could) (?:i|we)"
-    r"|(?:find|give|show|pick|get) (?:me|us)|(?:got|do you have|you have|need|want|after|fancy) (?:any|some|an?)\b|ideas?\b|recs?\b|watch tonight|play tonight)\b",
+    r"\b(?:recommend|suggest|surprise me|any ?(?:thing|suggestions?|ideas?)"
+    r"|some ?thing|what (?:should|can|could) (?:i|we)"
+    r"|(?:find|give|show|pick|get) (?:me|us)|(?:got|do you have|you have"
+    r"|need|want|after|fancy) (?:any|some|an?)\b|ideas?\b|recs?\b|watch tonight"
+    r"|play tonight)\b",
     zh.ASKS,
 )
 REPLY = re.compile(r"^\W*(?:no|yes|nope|yeah|nah|never|more|next|stop|nothing|hello)\W*$")  # though films are called so
@@ -105,82 +154,127 @@ COMMAND = re.compile(  # to the program, not about an item
     re.IGNORECASE,
 )
 COMPANION = re.compile(  # who watches or plays along is no wish
-    r"\bwith (?:my|our) (?:wife|husband|girlfriend|boyfriend|partner|mum|mom|mother|dad|father|parents|grandmother|grandma|grandfather|grandpa|sister|brother|friends?|in-laws|colleagues?)\b",
+    r"\bwith (?:my|our) (?:wife|husband|girlfriend|boyfriend|partner|mum"
+    r"|mom|mother|dad|father|parents|grandmother|grandma|grandfather|grandpa"
+    r"|sister|brother|friends?|in-laws|colleagues?)\b",
     re.IGNORECASE,
 )
 OCCASION = re.compile(
-    r"\b(?:date|game|games|family|girls|boys|guys|lazy|school|work|cosy|cozy|quiet|late) nights?\b|\bnight (?:in|out)\b",
+    r"\b(?:date|game|games|family|girls|boys|guys|lazy|school|work|cosy"
+    r"|cozy|quiet|late) nights?\b|\bnight (?:in|out)\b",
     re.IGNORECASE,
 )
 FAN = re.compile(r"\bfans? of\b", re.IGNORECASE)
 THANKS = _either(
-    r"\b(?:thanks?|thank you|thx|ty|cheers|bye|goodbye|good ?bye|see you|see ya|good night|have a (?:good|great|nice|wonderful|lovely)|take care)\b",
+    r"\b(?:thanks?|thank you|thx|ty|cheers|bye|goodbye|good ?bye|see you"
+    r"|see ya|good night|have a (?:good|great|nice|wonderful|lovely)|take care)\b",
     zh.THANKS,
 )
 # How much, for how long, and against what
 SLIGHT = _either(
-    r"\b(?:a (?:little |tiny )?bit|a little|a touch|a tad|slightly|somewhat|kind of|kinda|sort of|not (?:too|so|very|that|overly)|preferably|ideally|rather)\b",
+    r"\b(?:a (?:little |tiny )?bit|a little|a touch|a tad|slightly|somewhat"
+    r"|kind of|kinda|sort of|not (?:too|so|very|that|overly)|preferably"
+    r"|ideally|rather)\b",
     zh.SLIGHT,
 )
 TODAY = _either(
-    r"\b(?:tonight|today|this (?:evening|weekend|time|afternoon|morning|week)|right now|at the moment|for (?:now|once)|(?:in|for) (?:a|the) mood)\b",
+    r"\b(?:tonight|today|this (?:evening|weekend|time|afternoon|morning"
+    r"|week)|right now|at the moment|for (?:now|once)|(?:in|for) (?:a"
+    r"|the) mood)\b",
     zh.TODAY,
 )
 _KIN = (
-    r"kids?|child(?:ren)?|sons?|daughters?|wife|husband|mum|mom|mother|dad|father|parents?|in-laws|girlfriend|boyfriend|partner|nephews?|nieces?|friends?|boss"
-    r"|colleagues?|grand\w+|year[- ]?olds?|toddlers?|teenagers?|family|sister|brother|date|guests?|roommate|aunt|uncle|class|team|little ones?|boys?|girls?"
+    r"kids?|child(?:ren)?|sons?|daughters?|wife|husband|mum|mom|mother"
+    r"|dad|father|parents?|in-laws|girlfriend|boyfriend|partner|nephews?"
+    r"|nieces?|friends?|boss"
+    r"|colleagues?|grand\w+|year[- ]?olds?|toddlers?|teenagers?|family"
+    r"|sister|brother|date|guests?|roommate|aunt|uncle|class|team|little ones?"
+    r"|boys?|girls?"
 )
 OTHERS = _either(
-    rf"\b(?:for|with) (?:my|our|a|an|the|two|three|his|her|their) (?:[\w'’-]+ ){{0,3}}?(?:[\w-]*{_KIN})\b|\bmy (?:[\w-]+ ){{0,2}}?(?:{_KIN}) (?:is|are|likes?|loves?|hates?|wants?|needs?|can['’]?t|doesn['’]?t|gets?)\b"
-    rf"|\b(?:her|his|their) (?:all-time )?(?:favou?rite|fave)|\bdate night\b|\b(?:he|she) (?:likes?|loves?|hates?|wants?|is)\b|\bmy (?:\w+ )?(?:{_KIN})s? ?['’]?s?\b",
+    rf"\b(?:for|with) (?:my|our|a|an|the|two|three|his|her|their) (?:[\w'’-]+ ){{0,3}}?(?:[\w-]*{_KIN})\b"
+    rf"|\bmy (?:[\w-]+ ){{0,2}}?(?:{_KIN}) (?:is|are|likes?|loves?|hates?"
+    rf"|wants?|needs?|can['’]?t|doesn['’]?t|gets?)\b"
+    rf"|\b(?:her|his|their) (?:all-time )?(?:favou?rite|fave)|\bdate night\b"
+    rf"|\b(?:he|she) (?:likes?|loves?|hates?|wants?|is)\b|\bmy (?:\w+ )?(?:{_KIN})s? ?['’]?s?\b",
     zh.OTHERS,
 )
 TASTE = _either(
-    r"\b(?:i|we|i['’]m|i am|we['’]re)\b(?: (?:really|absolutely|just|always|usually|generally|never|do|don['’]?t|do not|didn['’]?t|did not|also|truly|totally|both|so|still|kinda|kind of|am|not|a|huge|big|very|much|simply|quite|honestly|personally|especially|mostly|have|['’]ve)\b)*"
-    r" (?:lov(?:e|ed)|lik(?:e|ed)|enjoy(?:ed)?|ador(?:e|ed)|hat(?:e|ed)|dislik(?:e|ed)|loath(?:e|ed)|detest|can['’]?t stand|cannot stand|cannot bear|can['’]?t bear|prefer|fan|fans|nerd|buff|geek|nut|addict|into|allergic|vegetarian|vegan|watch|play|eat|drink)\b"
-    r"|\bcan(?:['’]?t|not) (?:stand|bear)\b|\bfavou?rites?\b|\bfans? of\b|\b(?:fan|lover)\b|\bnot (?:really )?my (?:thing|type|style)\b|\b(?:loved|hated|adore|loathe)\b|\b(?:love|hate)\s+$",
+    r"\b(?:i|we|i['’]m|i am|we['’]re)\b(?: (?:really|absolutely|just|always"
+    r"|usually|generally|never|do|don['’]?t|do not|didn['’]?t|did not"
+    r"|also|truly|totally|both|so|still|kinda|kind of|am|not|a|huge|big"
+    r"|very|much|simply|quite|honestly|personally|especially|mostly|have"
+    r"|['’]ve)\b)*"
+    r" (?:lov(?:e|ed)|lik(?:e|ed)|enjoy(?:ed)?|ador(?:e|ed)|hat(?:e|ed)"
+    r"|dislik(?:e|ed)|loath(?:e|ed)|detest|can['’]?t stand|cannot stand"
+    r"|cannot bear|can['’]?t bear|prefer|fan|fans|nerd|buff|geek|nut|addict"
+    r"|into|allergic|vegetarian|vegan|watch|play|eat|drink)\b"
+    r"|\bcan(?:['’]?t|not) (?:stand|bear)\b|\bfavou?rites?\b|\bfans? of\b"
+    r"|\b(?:fan|lover)\b|\bnot (?:really )?my (?:thing|type|style)\b|\b(?:loved"
+    r"|hated|adore|loathe)\b|\b(?:love|hate)\s+$",
     zh.TASTE,
 )
 EVER = _either(
-    r"\b(?:(?:i am|i['’]m|am|big|huge|total|bit of|massive|\w+) (?:an? )?(?:\w+ ){0,2}(?:nerd|buff|geek|junkie|nut|addict|fanatic)|in general|generally|always|never (?:watch|eat|play|drink)|as a rule|i['’]?m (?:a )?(?:vegan|vegetarian)|allergic)\b",
+    r"\b(?:(?:i am|i['’]m|am|big|huge|total|bit of|massive|\w+) (?:an? )?(?:\w+ ){0,2}(?:nerd"
+    r"|buff|geek|junkie|nut|addict|fanatic)|in general|generally|always"
+    r"|never (?:watch|eat|play|drink)|as a rule|i['’]?m (?:a )?(?:vegan"
+    r"|vegetarian)|allergic)\b",
     zh.EVER,
 )
 DIRECTED = _either(r"(?<!no )\b(?:less|more|not (?:so|as|that|too|quite so))\s+(?:\w+\s+)?$", zh.DIRECTED)
 DECIDED = _either(
-    r"\b(?:i['’]?ll|i will|i['’]?d|let['’]?s|going to|gonna|want to|have to|need to|should|might|decided (?:on|to)|we['’]?ll|let me|i)\s+(?:\w+\s+){0,3}?"
-    r"(?:take|go (?:with|for|to)|pick|choose|check out|watch|see|try|give|play|book|get|order|have|look (?:into|at|up)|start with|put)\s+(?:out\s+)?(?:the\s+|number\s+)?$",
+    r"\b(?:i['’]?ll|i will|i['’]?d|let['’]?s|going to|gonna|want to|have to"
+    r"|need to|should|might|decided (?:on|to)|we['’]?ll|let me|i)\s+(?:\w+\s+){0,3}?"
+    r"(?:take|go (?:with|for|to)|pick|choose|check out|watch|see|try|give"
+    r"|play|book|get|order|have|look (?:into|at|up)|start with|put)\s+(?:out\s+)?(?:the\s+"
+    r"|number\s+)?$",
     zh.DECIDED,
 )
 RATHER = _either(
-    r"\s+it is\b|(?:\s+(?:one|pick|option))?\s*(?:['’]s|\s(?:is|it is|please))?\s*(?:sounds?|looks?|seems?)\s+(?:\w+\s+){0,2}?(?:like )?(?:a |an |the )?(?:good|great|perfect|fun|nice|interesting|awesome|amazing|excellent|lovely|cool|promising|intriguing|right|winner|fine|best|brilliant|tempting)\b",
+    r"\s+it is\b|(?:\s+(?:one|pick|option))?\s*(?:['’]s|\s(?:is|it is"
+    r"|please))?\s*(?:sounds?|looks?|seems?)\s+(?:\w+\s+){0,2}?(?:like )?(?:a "
+    r"|an |the )?(?:good|great|perfect|fun|nice|interesting|awesome|amazing"
+    r"|excellent|lovely|cool|promising|intriguing|right|winner|fine|best"
+    r"|brilliant|tempting)\b",
     zh.RATHER,
 )
 AUX = re.compile(
-    r"^\W*(?:so |and |ok |but )?(?:is|are|was|were|does|do|did|has|can|could|would|will)\b(?! you\b| i\b| we\b| there any)",
+    r"^\W*(?:so |and |ok |but )?(?:is|are|was|were|does|do|did|has|can"
+    r"|could|would|will)\b(?! you\b| i\b| we\b| there any)",
     re.IGNORECASE,
 )
 ASKS_OTHER = re.compile(
-    r"^\W*(?:what(?:['’]?s| is| are| was)|who(?:['’]?s| is)|how (?:do|does|is|are|many|much)|where(?:['’]?s| is)|when(?:['’]?s| is)|can you (?!find|recommend|suggest|show|give))\b",
+    r"^\W*(?:what(?:['’]?s| is| are| was)|who(?:['’]?s| is)|how (?:do"
+    r"|does|is|are|many|much)|where(?:['’]?s| is)|when(?:['’]?s| is)|can you (?!find"
+    r"|recommend|suggest|show|give))\b",
     re.IGNORECASE,
 )
 ATTACK = re.compile(
-    r"\b(?:you are (?:now|no longer|dan)|pretend (?:you|to be)|jailbreak|(?:hidden|system|secret|your|the) (?:instructions|prompt|rules)|developer mode|act as|role ?play"
-    r"|(?:ignore|disregard|forget|override) (?:all|any|the|your|previous|everything)(?: \w+){0,2} (?:above|before|instructions|prompts?|rules|told)|print (?:your|the) |reveal (?:your|the) )\b"
+    r"\b(?:you are (?:now|no longer|dan)|pretend (?:you|to be)|jailbreak"
+    r"|(?:hidden|system|secret|your|the) (?:instructions|prompt|rules)"
+    r"|developer mode|act as|role ?play"
+    r"|(?:ignore|disregard|forget|override) (?:all|any|the|your|previous"
+    r"|everything)(?: \w+){0,2} (?:above|before|instructions|prompts?"
+    r"|rules|told)|print (?:your|the) |reveal (?:your|the) )\b"
     r"|系统提示|提示词|忽略(?:以上|之前|前面|所有)|你现在是|扮演",
     re.IGNORECASE,
 )
 ANEW = _either(
-    r"\b(?:start (?:over|again|fresh|from scratch)|forget (?:everything|all (?:of )?(?:that|this|it)|what i said)|reset(?: everything)?$|clear (?:everything|all)|never ?mind all)\b",
+    r"\b(?:start (?:over|again|fresh|from scratch)|forget (?:everything"
+    r"|all (?:of )?(?:that|this|it)|what i said)|reset(?: everything)?$"
+    r"|clear (?:everything|all)|never ?mind all)\b",
     zh.ANEW,
 )
 # A limit that no longer counts, and the word for its field.
 WHATEVER = _either(
-    r"\b(?:the )?(?P<a>\w+) (?:does(?:n['’]?t| not)|do(?:n['’]?t| not)) (?:really )?matter\b|\bany (?P<b>\w+) (?:is|are|will do|would be|works)\b"
-    r"|\b(?:no|forget(?: about)?|ignore|drop|remove|don['’]?t (?:care|mind)(?: about| what)?)(?: the| my)? (?P<c>\w+)(?: (?:limits?|restrictions?))?\b",
+    r"\b(?:the )?(?P<a>\w+) (?:does(?:n['’]?t| not)|do(?:n['’]?t| not)) (?:really )?matter\b"
+    r"|\bany (?P<b>\w+) (?:is|are|will do|would be|works)\b"
+    r"|\b(?:no|forget(?: about)?|ignore|drop|remove|don['’]?t (?:care"
+    r"|mind)(?: about| what)?)(?: the| my)? (?P<c>\w+)(?: (?:limits?|restrictions?))?\b",
     zh.WHATEVER,
 )
 PRONOUNS = listed("it they them she he her him us you we me this that these those one ours")
-SAYINGS = listed("no not never loves loved likes liked hates hated wants love hate like")
+SAYINGS = listed("no not never loves loved likes liked hates hated wants")
 WATCHED = re.compile(
     r"(?:\b(?:watch(?:ed|ing)?|seen?|saw|called|titled|named|loved|hated|recommend(?:ed)?)|[\"“'‘«《])\s*$"
 )
@@ -206,7 +300,7 @@ absolutely add again ago ah alone already alright although amazing another answe
 asked asking awesome aware away back because believe besides bet bless bought bye called came cannot catch certain certainly chance
 check checked chose choose christ come comes coming common completely concerned considered convo cool could course  cup
 cut day days dear deal decide decided def definitely did different difference dude earlier else end entire especially even
-evening everyone everything exactly excellent except excited exist experience expect explain extra fact fairly familiar 
+evening everyone everything exactly excellent except excited exist experience expect explain extra fact fairly familiar
 far finally finger fit follow forgot found fully gave gets getting given glad goes gone gonna goodbye goodness got gotta
 great greetings guess guy haha hahaha happen happened happy hard havent hear heard hearing helped helpful helps hoping honest
 honestly hope hopefully hour hours huge idk imagine important incredible indeed instance interested into issue itself joy
@@ -223,11 +317,17 @@ talked talking tell telling tend terms thank thats theater theatre theatres they
 til till time times title titles tomorrow ton tons took total totally tried trust truly trying turn typically ugh unfortunately
 unless until upon usual pls plz btw tbh idc imo imho sth smth smthn summat nvm thx ty cheers sorted tho tiny slightly properly ooh oooh aww sold gran grandma lines along vein hiya heya yo sup whats whos hows thatll itll dunno u ur ppl bf gf mates mate lads folks isnt arent doesnt dont didnt cant wont wouldnt shouldnt couldnt hes shes theyre monday tuesday wednesday thursday friday saturday sunday sat sun nerd buff geek junkie nut addict fanatic decent proper solid nice-looking anyting someting smething sort-of otherwise fair bday birthday obsessed mad adored adore weather tomorrow close head length duration  massive sucker pass none minutes mins hrs usual various very view viewed wait waiting wasnt watchlist week weeks  welcome wellx went werent
 whatever whenever wherever whether willing wish wished wishing won wonder wondering wont word words work works world worth wow
-wrong promising stay staying decides happens goes makes turns xmas yall yea yeah year years yep yesterday yesterdays yet yup youre yourself
+wrong promising next nothing stay staying decides happens goes makes turns xmas yall yea yeah year years yep yesterday yesterdays yet yup youre yourself
 """)
 # Words that a free phrase follows or is followed by, where it is a wish: "something slow", "with a twist", "less gore".
 ASKED = re.compile(
-    r"\b(?:something|anything|someone|somewhere|looking for|look for|want(?:ed|ing)?|need|lik(?:e|es)|lov(?:e|es)|enjoy|prefer|hat(?:e|es)|mood for|mood|kinds? of|type of|into|fans? of"
-    r"|with|without|about|where|set in|more|less|too|a bit|a little|very|no|not|nothing|avoid|except|only|just|but|find|give me|show me|recommend|suggest|any|some|craving|fancy|feel(?:ing)? like|favou?rites?"
-    r"|that (?:is|are|has|have)|which (?:is|are|has|have)|isn['’]?t|aren['’]?t|don['’]?t|be|to be|feature|featuring|full of|lots? of|plenty of|maybe|perhaps|ideally|preferably|must|should)\b"
+    r"\b(?:something|anything|someone|somewhere|looking for|look for|want(?:ed"
+    r"|ing)?|need|lik(?:e|es)|lov(?:e|es)|enjoy|prefer|hat(?:e|es)|mood for"
+    r"|mood|kinds? of|type of|into|fans? of"
+    r"|with|without|about|where|set in|more|less|too|a bit|a little|very"
+    r"|no|not|nothing|avoid|except|only|just|but|find|give me|show me"
+    r"|recommend|suggest|any|some|craving|fancy|feel(?:ing)? like|favou?rites?"
+    r"|that (?:is|are|has|have)|which (?:is|are|has|have)|isn['’]?t|aren['’]?t"
+    r"|don['’]?t|be|to be|feature|featuring|full of|lots? of|plenty of"
+    r"|maybe|perhaps|ideally|preferably|must|should)\b"
 )

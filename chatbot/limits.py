@@ -50,9 +50,12 @@ _FAR = 99
 _NOWHERE = 10**9
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)} | str.maketrans("．－～＋", ".-~+")
 _NOT = re.compile(
-    r"(?:\b(?:no|not|nothing|none|never|without|avoid|skip|cannot|hate|dislike)|n['’]t|不要|不想看?|(?<!是)不是|(?<!能)不能|不得|不可|不希望|别|不)"
+    r"(?:\b(?:no|not|nothing|none|never|without|avoid|skip|cannot|hate"
+    r"|dislike)|n['’]t|\b(?:ca|wo|do|does|is|are|should|could|would)nt\b"
+    r"|不要|不想看?|(?<!是)不是|(?<!能)不能|不得|不可|不希望|别|不)"
     r"(?:\s+(?:want|wants|like|need|have|care|for|be|is|it|its|to|see|watch|play|things?|stuff|ones?|any|anything"
-    r"|something|that|which|are|was|were|made|released|much|the|from|in|of|too)\b)*\s*$"
+    r"|something|that|which|are|was|were|made|released|much|the|from|in"
+    r"|of|too|go|run|last|stay|cost|spend|exceed|be)\b)*\s*$"
 )
 _TO = re.compile(r"\s*(?:--?|–|—+|~|to|until|through|till|到|至)\s*(?:the )?\s*")
 _AND = re.compile(r"\s*(?:/|,? ?and|,? ?or|&|,|、|和|或)\s*(?:the )?\s*")

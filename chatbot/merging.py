@@ -40,7 +40,9 @@ def merge(proposed: Reading, seen: Reading, message: str, filler: frozenset[str]
         met += same
         doubtful = translated and not is_wide(note.words)  # the rules read this script: a translation must name a value
         notes += [_agreed(note, n) for n in same] or [_placed(replace(note, doubtful=doubtful), seen, message)]
-        rests = _without(note.words, [n.words for n in same], filler) if same else ()
+        rests = _without(note.words, [n.words for n in same], filler) if same else []
+        values = "".join(n.found.value.casefold() for n in same if n.found)
+        rests = [rest for rest in rests if rest.casefold().replace(" ", "") not in values]  # "Di Caprio"
         for rest in rests if not any(_stems(note.words) <= _stems(n.words) for n in same) else ():
             near = same[0].found.field if same[0].found else ""
             meaning: Meaning = "want" if note.meaning == "love" else note.meaning
@@ -48,7 +50,7 @@ def merge(proposed: Reading, seen: Reading, message: str, filler: frozenset[str]
     alone = not proposed.notes and seen.intent in ("recommend", "more")
     for n in (n for n in seen.notes if n not in met):
         new = not any(_overlap(n.words, have.words) for have in notes)
-        if n.found or n.meaning == "drop" or (new and (alone or n.meaning == "avoid")):
+        if n.found or n.meaning == "drop" or (new and (alone or n.meaning == "avoid" or is_wide(n.words))):
             notes.append(n)
     if SIMILAR.search(message.lower()):
         seen_ = [n for n in notes if n.meaning == "seen" and (n.found is None or n.found.field != ITEM)]
@@ -58,7 +60,7 @@ def merge(proposed: Reading, seen: Reading, message: str, filler: frozenset[str]
 
 def _counts(note: Note, heard: str, said: Sequence[str], filler: frozenset[str]) -> bool:
     """Whether a note of the LLM says something of its own: it stands in the message, and is no filler and no limit."""
-    if note.meaning == "limit" and not is_wide(note.words):
+    if note.meaning == "limit":
         return False  # code reads the numbers
     known = any(_overlap(note.words, words) or _stems(note.words) <= _stems(words) for words in said)
     return stands(note.words, heard) and bool(content(note.words, filler)) and not known

@@ -55,6 +55,7 @@ class Reading:
     bounds: tuple[Bound, ...] = ()
     freed: tuple[str, ...] = ()  # number fields whose limits no longer count: "any year will do"
 
+
 _FAN = re.compile(zh.FAN_AFTER)
 
 

@@ -23,15 +23,18 @@ _COUNT = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4, "两": 2, "�
 _ITEM_HAN = r"(?:[这那]?一?[个部款家本间](?!人|月|小时|钟|半|星期)(?:片子?|电影|游戏|店)?)"
 _ORDINAL = r"first|second|third|fourth|fifth|sixth|last|1st|2nd|3rd|4th|5th|6th"
 _POINT = re.compile(
-    rf"(?:\b(?:the|that|this) |\bnumber |\bno\. ?|\bnr ?|\band (?:the )?|\bor (?:the )?|, ?(?:the )?|#)(?:very )?(?P<word>{_ORDINAL}|\d(?!\d))"
-    r"(?= |$|\W)(?! (?:time|season|half|part|act|film|hour|place|thing|date|world|time)\b)(?: (?:one|item|pick|of (?:them|those|these)))?"
+    rf"(?:\b(?:the|that|this) |\bnumber |\bno\. ?|\bnr ?|\band (?:the )?"
+    rf"|\bor (?:the )?|, ?(?:the )?|#)(?:very )?(?P<word>{_ORDINAL}|\d(?!\d))"
+    r"(?= |$|\W)(?! (?:time|season|half|part|act|film|hour|place|thing"
+    r"|date|world|time)\b)(?: (?:one|item|pick|of (?:them|those|these)))?"
     r"|\b(?:number|no\.|#) ?(?P<named>one|two|three|four)\b"
     rf"|(?P<backhan>倒数)?第(?P<han>[一二三四五六]|\d)[个部款家本间]|(?P<lasthan>最后(?:面|边)?{_ITEM_HAN})"
     rf"|(?P<midhan>(?:正?中间|当中)的?{_ITEM_HAN})|(?P<firsthan>(?:最前面?|开头|头一|打头)的?{_ITEM_HAN})"
 )
 # 诺兰 那部, 湖边 那家, 有小鸟 的那个
 _HAN_TAIL = (
-    rf"(?:片子?|电影|演的|导的|拍的|题材)?(?:旁?边)?的?(?:[那这]一?[{OF}](?:片子?|电影|游戏|店)?|(?<=的)[{OF}](?![别人]))"
+    rf"(?:片子?|电影|演的|导的|拍的|题材)?(?:旁?边)?的?(?:[那这]一?[{OF}](?:片子?"
+    rf"|电影|游戏|店)?|(?<=的)[{OF}](?![别人]))"
 )
 _NUMBERED = {"one": 0, "two": 1, "three": 2, "four": 3}
 _SOME = re.compile(

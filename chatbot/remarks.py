@@ -35,19 +35,39 @@ class Remark:
 _IT = r"(?:it|this(?: (?:one|%s))?|that(?: (?:one|%s))?|him|(?:the |this |that )?same one)"
 _THEM = (
     r"(?:them|those(?: (?:ones|%s))?|these(?: (?:ones|%s))?|both(?: of (?:them|those|these))?"
-    r"|all (?:of )?(?:them|those|these|three|four)|(?:those|these|the) (?:two|three|four)|either(?: of (?:them|those|these))?)"
+    r"|all (?:of )?(?:them|those|these|three|four)|(?:those|these|the) (?:two"
+    r"|three|four)|either(?: of (?:them|those|these))?)"
 )
-_ADVERB = r"(?:(?:so|really|pretty|very|super|also|just|a (?:bit|little)|too|kind of|kinda|quite|such|actually|rather|always|still|definitely|absolutely|honestly|both|all|fairly) )*"
+_ADVERB = (
+    r"(?:(?:so|really|pretty|very|super|also|just|a (?:bit|little)|too"
+    r"|kind of|kinda|quite|such|actually|rather|always|still|definitely"
+    r"|absolutely|honestly|both|all|fairly) )*"
+)
 _GOOD = (
-    r"(?:a |an |the |my )?(?:good|great|awesome|amazing|excellent|wonderful|fantastic|hilarious|funny|brilliant|perfect|nice|cool|fun|interesting"
-    r"|lovely|beautiful|entertaining|enjoyable|best|classics?|favou?rites?|superb|incredible|cute|masterpiece|exciting|solid|intriguing|promising|right|fab|terrific|epic|scary good|tempting|worth)"
+    r"(?:a |an |the |my )?(?:good|great|awesome|amazing|excellent|wonderful"
+    r"|fantastic|hilarious|funny|brilliant|perfect|nice|cool|fun|interesting"
+    r"|lovely|beautiful|entertaining|enjoyable|best|classics?|favou?rites?"
+    r"|superb|incredible|cute|masterpiece|exciting|solid|intriguing|promising"
+    r"|right|fab|terrific|epic|scary good|tempting|worth)"
 )
-_BAD = r"(?:a |an |the )?(?:bad|terrible|awful|boring|dull|stupid|horrible|overrated|dumb|disappointing|rubbish|trash|garbage|lame|worst|silly|ridiculous|meh|annoying|depressing|crap|crappy|not (?:good|great|funny|for me|my .{1,12}))"
+_BAD = (
+    r"(?:a |an |the )?(?:bad|terrible|awful|boring|dull|stupid|horrible"
+    r"|overrated|dumb|disappointing|rubbish|trash|garbage|lame|worst|silly"
+    r"|ridiculous|meh|annoying|depressing|crap|crappy|not (?:good|great"
+    r"|funny|for me|my .{1,12}))"
+)
 _NOT = r"(?:not|n['’]?t|never)"
-_WATCH = r"(?:check|watch|see|try|give|take|go (?:with|for|see|to)|pick|choose|look (?:into|at|up|for)|rent|play|book|buy|get|order|grab|have|look|start with|put|add)"
+_WATCH = (
+    r"(?:check|watch|see|try|give|take|go (?:with|for|see|to)|pick|choose"
+    r"|look (?:into|at|up|for)|rent|play|book|buy|get|order|grab|have"
+    r"|look|start with|put|add)"
+)
 _WILL = (
-    r"(?:i['’]?ll|i will|i['’]?d|i would|i['’]?m (?:going to|gonna)|we['’]?ll|going to|gonna|want(?:ed|ing)? to|have to|need to|should|might|may|let['’]?s|let me"
-    r"|i can|i could|really need to|plan(?:ning)? (?:on|to)|meant? to|meaning to|(?:can['’]?t|cannot) wait to|love to|like to|think i)"
+    r"(?:i['’]?ll|i will|i['’]?d|i would|i['’]?m (?:going to|gonna)|we['’]?ll"
+    r"|going to|gonna|want(?:ed|ing)? to|have to|need to|should|might"
+    r"|may|let['’]?s|let me"
+    r"|i can|i could|really need to|plan(?:ning)? (?:on|to)|meant? to"
+    r"|meaning to|(?:can['’]?t|cannot) wait to|love to|like to|think i)"
 )
 
 
@@ -58,51 +78,142 @@ class _Form:
     han: bool = False
 
 
+# How people speak of what they point at. @obj@, @has@: the pointing words, as object and as subject.
+_FORMS: tuple[tuple[Opinion, str], ...] = (
+    ("love", r"^\W*(?P<them>both|all|all of them|they)(?: (?:are|were|was))? @adverb@@good@\b"),
+    ("avoid", r"\bnever (?:really )?(?:cared|wanted|bothered) (?:to|for)\b(?: (?:see|watch|play))?(?: (?:@obj@))?"),
+    (
+        "avoid",
+        r"\b(?:don['’]?t|do not|didn['’]?t) (?:really )?(?:want to|wanna|care to)(?: (?:see"
+        r"|watch|play|try))?(?: (?:@obj@))?\s*(?=$|[.,!;])",
+    ),
+    ("avoid", r"\b(?:going to|gonna|i['’]?ll|i will|i['’]?d|think i['’]?ll) pass\b(?: on (?:@obj@))?"),
+    (
+        "avoid",
+        r"\b(?:heard|hear|got|had|has|getting|gets) (?:\w+ ){0,3}?(?:bad|terrible"
+        r"|mixed|poor|awful) (?:reviews?|things|press)\b(?: (?:about|of) (?:@obj@))?",
+    ),
+    (
+        "avoid",
+        r"^\W*(?:but )?(?:not|wasn['’]?t|isn['’]?t) (?:really |that |very "
+        r"|so |all that |the )?(?:great|good|funny|impressed|interesting|best)\b",
+    ),
+    (
+        "avoid",
+        r"\b(?:wasn['’]?t|am not|['’]m not|not) (?:really )?(?:the |a )?(?:biggest"
+        r"|big|huge|much of a)? ?fan(?: of (?:@obj@))?\s*(?=$|[.,!;])",
+    ),
+    ("avoid", r"\b(?:@has@)(?: \w+)? ?(?:['’]s|was|is|were|are|felt|seemed) @adverb@(?:way )?too \w+\b"),
+    ("accept", r"\bi(?:['’]?d| would) (?:probably |definitely |really )?(?:like|love|enjoy) (?:@obj@)\b"),
+    ("accept", r"\b(?:i )?(?:really |do |definitely )?need to\b(?=\W*$)"),
+    ("love", r"^\W*(?:(?:oh|yes|yeah|yep|yup|ah)\W+)*@adverb@@good@\W*$"),
+    ("accept", r"\b@will@\s+(?:\w+\s+){0,3}?@watch@\s+(?:out\s+)?(?:to\s+)?(?:@obj@)\b(?:\s+out)?"),
+    ("accept", r"\b(?:i['’]?ll|let['’]?s|i) (?:go|went) (?:with|for) (?:@obj@)\b"),
+    (
+        "accept",
+        r"(?<!\w)(?:(?:@it@|@them@|they)\s+)?(?:['’]s\s+)?(?:do(?:es)? )?(?:sounds?"
+        r"|looks?|seems?)\s+@adverb@(?:like )?@good@\b",
+    ),
+    (
+        "accept",
+        r"\b(?:@adverb@)(?:good|great|nice|excellent|awesome|perfect|solid) (?:choice"
+        r"|pick|suggestion|idea|option|recommendation)s?\b",
+    ),
+    (
+        "accept",
+        r"\b(?:(?:i['’]?ve|i have|been) )?(?:been )?(?:wanting|meaning|dying"
+        r"|planning) to (?:see|watch|play|try|read|go)\b(?: (?:it|that|this"
+        r"|them|those|one|that one))?",
+    ),
+    (
+        "accept",
+        r"\bi(?:['’]?ll| will| should)? (?:have to|need to|definitely|probably)? ?(?:check"
+        r"|watch|see|try) (?:@obj@)(?: out)?\b",
+    ),
+    (
+        "avoid",
+        r"\b(?:@has@['’]?(?:s|re|is|are)? )?(?:@not@|am not|are not|is not"
+        r"|isn['’]?t|aren['’]?t|wasn['’]?t) @adverb@(?:my (?:\w+ )?(?:thing"
+        r"|type|kind|cup|style|favou?rites?|taste)|for me\b|(?:that )?interested"
+        r"|something i|what i|in the mood for (?:@it@))",
+    ),
+    ("avoid", r"\b(?:i['’]?ll |i )?(?:pass|skip)(?: on)?(?: (?:@obj@))?\s*(?=$|[.,;!?])"),
+    (
+        "avoid",
+        r"\b(?:do(?:es)?n['’]?t|do(?:es)? not|not) (?:@adverb@)(?:sound|look"
+        r"|seem|interested|appeal)\b[^.,;!?]*",
+    ),
+    (
+        "avoid",
+        r"\b(?:(?:i['’]?ve |i |already |just |really |absolutely |also |did(?: not"
+        r"|n['’]?t) |could(?: not|n['’]?t) |do(?: not|n['’]?t) |can(?:not"
+        r"|['’]?t) )+)?(?:hat(?:e|ed)|dislik(?:e|ed)|stand|loath(?:e|ed))\s+(?:@obj@)\b",
+    ),
+    (
+        "avoid",
+        r"\b(?:did(?: not|n['’]?t)|do(?: not|n['’]?t)|was(?: not|n['’]?t)"
+        r"|(?:am|['’]m) not|never) (?:\w+ ){0,3}?(?:lik(?:e|ed)|enjoy(?:ed)?"
+        r"|care for|love|into|a (?:big |huge )?fan of|get into|find)\s+(?:@obj@)\b",
+    ),
+    ("love", r"\b(?:loved|adored) (?:every|each|the whole|all of it)\b(?: \w+)?"),
+    ("love", r"(?:^|\b(?:and|really|absolutely|totally|i) )(?:loved|adored|enjoyed)(?=\W*$)"),
+    ("avoid", r"(?:^|\b(?:and|really|absolutely|totally|i) )(?:hated|loathed)(?=\W*$)"),
+    (
+        "accept",
+        r"^\W*(?:sold|deal|that['’]?s the one|it is then|works for me|perfect,? thanks"
+        r"|done|i['’]?m in|count me in)\W*$",
+    ),
+    ("love", r"\b(?:lov(?:e|ed|ing)|lik(?:e|ed)|enjoy(?:ed)?|ador(?:e|ed)|a (?:big |huge )?fan of)\s+(?:@obj@)\b"),
+    ("avoid", r"\b(?:@has@)(?: \w+)? ?(?:['’]s|was|is|were|are|wasn['’]?t|isn['’]?t) @adverb@@bad@\b"),
+    ("avoid", r"\b(?:@has@) (?:wasn['’]?t|isn['’]?t|weren['’]?t|was not|is not|were not) @adverb@(?:that )?@good@\b"),
+    (
+        "love",
+        r"\b(?:@has@)(?: \w+)? ?(?:['’]s|was|is|were|are) @adverb@(?:one of (?:my"
+        r"|the) )?(?:all[- ]time )?@good@\b",
+    ),
+    (
+        "love",
+        r"^\W*(?:(?:oh|yes|yeah|yep|ah|wow|haha|lol|ok|okay)\W+)*@adverb@(?:a "
+        r"|one of my )?(?:good|great|awesome|amazing|excellent|fantastic|hilarious"
+        r"|funny|favou?rite) (?:@noun@)s?\b",
+    ),
+    (
+        "seen",
+        r"\b(?:already |i['’]?ve |i have |i |we['’]?ve |we |yes |just )*(?:seen"
+        r"|saw|watched|played|read|own|know|tried|been to)(?: already)?\s+(?:@obj@)\b(?: already"
+        r"| before| too| one)?",
+    ),
+    (
+        "seen",
+        r"^\W*(?:yes|yeah|yep|yup)\W+(?:i|we) (?:have|did|saw)\b(?: (?:seen"
+        r"|watched)\b(?: (?:it|that|this|them)(?: one)?)?)?",
+    ),
+    (
+        "seen",
+        r"^\W*(?:i['’]?ve |i have |have )?(?:already )?(?:seen|watched|played"
+        r"|saw|know|own)(?: already)?(?=\W*$|\W*[,.;!])",
+    ),
+)
+
+
 def _forms(nouns: Collection[str]) -> tuple[_Form, ...]:
-    """How people speak of what they point at; {it} stands for the pointing words, {the} for what stands for them."""
-    noun = "|".join(
-        re.escape(n) for n in (*nouns, "one", "choice", "pick", "suggestion", "option", "idea", "recommendation")
-    )
-    it, them = _IT.replace("%s", noun), _THEM.replace("%s", noun)
-    obj = rf"(?P<it>{it})|(?P<them>{them})"
-    has = rf"(?:(?P<it>{it})|(?P<them>{them}|they))"
-    forms: list[tuple[Opinion, str]] = [
-        ("love", rf"^\W*(?P<them>both|all|all of them|they)(?: (?:are|were|was))? {_ADVERB}{_GOOD}\b"),
-        ("avoid", rf"\bnever (?:really )?(?:cared|wanted|bothered) (?:to|for)\b(?: (?:see|watch|play))?(?: (?:{obj}))?"),
-        ("avoid", rf"\b(?:don['’]?t|do not|didn['’]?t) (?:really )?(?:want to|wanna|care to)(?: (?:see|watch|play|try))?(?: (?:{obj}))?\s*(?=$|[.,!;])"),
-        ("avoid", rf"\b(?:going to|gonna|i['’]?ll|i will|i['’]?d|think i['’]?ll) pass\b(?: on (?:{obj}))?"),
-        ("avoid", rf"\b(?:heard|hear|got|had|has|getting|gets) (?:\w+ ){{0,3}}?(?:bad|terrible|mixed|poor|awful) (?:reviews?|things|press)\b(?: (?:about|of) (?:{obj}))?"),
-        ("avoid", r"^\W*(?:but )?(?:not|wasn['’]?t|isn['’]?t) (?:really |that |very |so |all that |the )?(?:great|good|funny|impressed|interesting|best)\b"),
-        ("avoid", rf"\b(?:wasn['’]?t|am not|['’]m not|not) (?:really )?(?:the |a )?(?:biggest|big|huge|much of a)? ?fan(?: of (?:{obj}))?\s*(?=$|[.,!;])"),
-        ("avoid", rf"\b(?:{has})(?: \w+)? ?(?:['’]s|was|is|were|are|felt|seemed) {_ADVERB}(?:way )?too \w+\b"),
-        ("accept", rf"\bi(?:['’]?d| would) (?:probably |definitely |really )?(?:like|love|enjoy) (?:{obj})\b"),
-        ("accept", r"\b(?:i )?(?:really |do |definitely )?need to\b(?=\W*$)"),
-        ("love", rf"^\W*(?:(?:oh|yes|yeah|yep|yup|ah)\W+)*{_ADVERB}{_GOOD}\W*$"),
-        ("accept", rf"\b{_WILL}\s+(?:\w+\s+){{0,3}}?{_WATCH}\s+(?:out\s+)?(?:to\s+)?(?:{obj})\b(?:\s+out)?"),
-        ("accept", rf"\b(?:i['’]?ll|let['’]?s|i) (?:go|went) (?:with|for) (?:{obj})\b"),
-        ("accept", rf"(?<!\w)(?:(?:{it}|{them}|they)\s+)?(?:['’]s\s+)?(?:do(?:es)? )?(?:sounds?|looks?|seems?)\s+{_ADVERB}(?:like )?{_GOOD}\b"),
-        ("accept", rf"\b(?:{_ADVERB})(?:good|great|nice|excellent|awesome|perfect|solid) (?:choice|pick|suggestion|idea|option|recommendation)s?\b"),
-        ("accept", r"\b(?:(?:i['’]?ve|i have|been) )?(?:been )?(?:wanting|meaning|dying|planning) to (?:see|watch|play|try|read|go)\b(?: (?:it|that|this|them|those|one|that one))?"),
-        ("accept", rf"\bi(?:['’]?ll| will| should)? (?:have to|need to|definitely|probably)? ?(?:check|watch|see|try) (?:{obj})(?: out)?\b"),
-        ("avoid", rf"\b(?:{has}['’]?(?:s|re|is|are)? )?(?:{_NOT}|am not|are not|is not|isn['’]?t|aren['’]?t|wasn['’]?t) {_ADVERB}(?:my (?:\w+ )?(?:thing|type|kind|cup|style|favou?rites?|taste)|for me\b|(?:that )?interested|something i|what i|in the mood for (?:{it}))"),
-        ("avoid", rf"\b(?:i['’]?ll |i )?(?:pass|skip)(?: on)?(?: (?:{obj}))?\s*(?=$|[.,;!?])"),
-        ("avoid", rf"\b(?:do(?:es)?n['’]?t|do(?:es)? not|not) (?:{_ADVERB})(?:sound|look|seem|interested|appeal)\b[^.,;!?]*"),
-        ("avoid", rf"\b(?:(?:i['’]?ve |i |already |just |really |absolutely |also |did(?: not|n['’]?t) |could(?: not|n['’]?t) |do(?: not|n['’]?t) |can(?:not|['’]?t) )+)?(?:hat(?:e|ed)|dislik(?:e|ed)|stand|loath(?:e|ed))\s+(?:{obj})\b"),
-        ("avoid", rf"\b(?:did(?: not|n['’]?t)|do(?: not|n['’]?t)|was(?: not|n['’]?t)|(?:am|['’]m) not|never) (?:\w+ ){{0,3}}?(?:lik(?:e|ed)|enjoy(?:ed)?|care for|love|into|a (?:big |huge )?fan of|get into|find)\s+(?:{obj})\b"),
-        ("love", r"\b(?:loved|adored) (?:every|each|the whole|all of it)\b(?: \w+)?"),
-        ("love", r"(?:^|\b(?:and|really|absolutely|totally|i) )(?:loved|adored|enjoyed)(?=\W*$)"),
-        ("avoid", r"(?:^|\b(?:and|really|absolutely|totally|i) )(?:hated|loathed)(?=\W*$)"),
-        ("accept", r"^\W*(?:sold|deal|that['’]?s the one|it is then|works for me|perfect,? thanks|done|i['’]?m in|count me in)\W*$"),
-        ("love", rf"\b(?:lov(?:e|ed|ing)|lik(?:e|ed)|enjoy(?:ed)?|ador(?:e|ed)|a (?:big |huge )?fan of)\s+(?:{obj})\b"),
-        ("avoid", rf"\b(?:{has})(?: \w+)? ?(?:['’]s|was|is|were|are|wasn['’]?t|isn['’]?t) {_ADVERB}{_BAD}\b"),
-        ("avoid", rf"\b(?:{has}) (?:wasn['’]?t|isn['’]?t|weren['’]?t|was not|is not|were not) {_ADVERB}(?:that )?{_GOOD}\b"),
-        ("love", rf"\b(?:{has})(?: \w+)? ?(?:['’]s|was|is|were|are) {_ADVERB}(?:one of (?:my|the) )?(?:all[- ]time )?{_GOOD}\b"),
-        ("love", rf"^\W*(?:(?:oh|yes|yeah|yep|ah|wow|haha|lol|ok|okay)\W+)*{_ADVERB}(?:a |one of my )?(?:good|great|awesome|amazing|excellent|fantastic|hilarious|funny|favou?rite) (?:{noun})s?\b"),
-        ("seen", rf"\b(?:already |i['’]?ve |i have |i |we['’]?ve |we |yes |just )*(?:seen|saw|watched|played|read|own|know|tried|been to)(?: already)?\s+(?:{obj})\b(?: already| before| too| one)?"),
-        ("seen", r"^\W*(?:yes|yeah|yep|yup)\W+(?:i|we) (?:have|did|saw)\b(?: (?:seen|watched)\b(?: (?:it|that|this|them)(?: one)?)?)?"),
-        ("seen", r"^\W*(?:i['’]?ve |i have |have )?(?:already )?(?:seen|watched|played|saw|know|own)(?: already)?(?=\W*$|\W*[,.;!])"),
-    ]  # fmt: skip
-    return tuple(_Form(opinion, re.compile(text, re.IGNORECASE)) for opinion, text in forms)
+    """The forms as patterns, for items that are called so."""
+    things = "|".join(re.escape(n) for n in (*nouns, *_THINGS))
+    it, them = _IT.replace("%s", things), _THEM.replace("%s", things)
+    parts = {
+        "@obj@": rf"(?P<it>{it})|(?P<them>{them})", "@has@": rf"(?:(?P<it>{it})|(?P<them>{them}|they))",
+        "@it@": it, "@them@": them, "@noun@": things, "@adverb@": _ADVERB, "@good@": _GOOD, "@bad@": _BAD,
+        "@not@": _NOT, "@watch@": _WATCH, "@will@": _WILL,
+    }  # fmt: skip
+    found = []
+    for opinion, text in _FORMS:
+        for name, part in parts.items():
+            text = text.replace(name, part)
+        found.append(_Form(opinion, re.compile(text, re.IGNORECASE)))
+    return tuple(found)
+
+
+_THINGS = ("one", "choice", "pick", "suggestion", "option", "idea", "recommendation")
 
 
 _HAN_FORMS = tuple(_Form(opinion, re.compile(text, re.IGNORECASE), han=True) for opinion, text in zh.REMARKS)
@@ -113,7 +224,8 @@ _LEST = re.compile(
 
 
 _SOMEBODY = re.compile(
-    r"\b(?:he|she|they|everyone|everybody|people|who|my [\w-]+(?: [\w-]+)?|his|her|their)\s*(?:['’]?s|has|have|had|really|absolutely|also)?\s*$"
+    r"\b(?:he|she|they|everyone|everybody|people|who|my [\w-]+(?: [\w-]+)?"
+    r"|his|her|their)\s*(?:['’]?s|has|have|had|really|absolutely|also)?\s*$"
 )
 
 

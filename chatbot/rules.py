@@ -7,13 +7,14 @@ items on screen from `remarks`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from chatbot import chinese
 from chatbot.acts import intent_of
+from chatbot.adjectives import plain
 from chatbot.clauses import Clause, clauses, denied, denies, phrases_in
 from chatbot.cues import (
     AFTER_NEG,
@@ -53,7 +54,7 @@ from chatbot.notes import Meaning, Note, Reading, measured, scoped
 from chatbot.pointing import described, on_screen, pointed
 from chatbot.remarks import Remarks
 from chatbot.wording import is_wide
-from retrieval.catalogue import Catalogue
+from retrieval.catalogue import Catalogue, Field
 from retrieval.kinds import spoken_of
 from retrieval.linker import Linker
 from retrieval.mentions import Found
@@ -181,7 +182,29 @@ def _limits(message: str, catalogue: Catalogue, said: Sequence[Found], hits: Seq
             numbers = {name: [pair[0]] for name, pair in item.numbers.items()}
             text = text[: than.start()] + " " * (f.end - than.start()) + text[f.end :]
     spoken = spoken_of(catalogue, said, [h.item for h in hits])
-    return tuple(b for b in read_limits(text, fields, numbers, spoken) if not _in_name(b, said, message))
+    bounds = [b for b in read_limits(text, fields, numbers, spoken) if not _in_name(b, said, message)]
+    told = {b.field.name for b in bounds if b.number >= 0}
+    much = [b for f in fields if hits and f.name not in told for b in _too_much(text, f, numbers)]
+    sharper = {b.field.name for b in much}  # "far too dear, something cheaper": than all of these
+    return (*(b for b in bounds if b.field.name not in sharper), *much)
+
+
+def _too_much(text: str, field: Field, numbers: Mapping[str, Sequence[float]]) -> Iterator[Bound]:
+    """ "These are all so long", 都太贵了: less, or more, than anything that is on screen."""
+    shown = numbers.get(field.name, ())
+    for words, more in ((field.more, False), (field.less, True)):
+        for adjective in dict.fromkeys(one for word in words for one in plain(word)) if shown else ():
+            wide = is_wide(adjective)
+            said = (
+                rf"(?:太|好|这么|那么){adjective}"
+                if wide
+                else rf"\b(?:too|so+|way too|far too|a bit) {adjective}\b(?! as)"
+            )
+            if m := re.search(said, text.lower()):
+                step = 1 if all(n == int(n) for n in shown) else 0.1
+                low, high = (max(shown) + step, None) if more else (None, min(shown) - step)
+                yield Bound(field, low, high, *m.span())
+                return
 
 
 def freed_in(message: str, catalogue: Catalogue) -> dict[tuple[int, int], str]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from retrieval.attributes import Attributes
 from retrieval.catalogue import Catalogue
-from retrieval.encoder import Encoder, cached_vectors
+from retrieval.encoder import Encoder, cached_vectors, language_read
 from retrieval.mentions import Found, find
 from retrieval.names import HEARD, Match, Names, Value
 from retrieval.titles import Named
@@ -33,10 +33,11 @@ class Linker:
     def __init__(
         self, catalogue: Catalogue, encoder: Encoder, *, folder: Path | None = None, language: str = ""
     ) -> None:
-        """`folder` keeps the values' vectors from one start to the next. `language` is the one the encoder reads, where
-        that is not the catalogue's."""
+        """`folder` keeps the values' vectors from one start to the next. `language` is the one the encoder reads; left
+        out, it is tried."""
         self.catalogue = catalogue
-        self.reads = language in ("", catalogue.language)
+        language = language or language_read(catalogue, encoder)
+        self.reads = language == catalogue.language
         self.names = Names(catalogue)
         self.attributes = Attributes(catalogue.degrees)
         self._encoder = encoder
@@ -47,7 +48,7 @@ class Linker:
             for value, count in list(catalogue.values[f.name].items())[:_MOST_VALUES]
             if count >= min(_RARE, len(catalogue.items) / 100)
         ]
-        texts = [catalogue.fields[v.field].value_in(language, v.value) if language else v.value for v in self._values]
+        texts = [catalogue.fields[v.field].value_in(language, v.value) for v in self._values]
         self._vectors = cached_vectors(encoder, texts, folder) if folder else encoder.encode(texts)
         self._fields = np.array([value.field for value in self._values])
         self._plain = frozenset(key(word) for word in catalogue.talk.get("plain", ()))  # said of any item: "story"

@@ -108,8 +108,10 @@ class Names:
     def at(self, name: str, field: str | None = None) -> list[Value]:
         """The values called by this key; a surname is looked up last, and alone in the field given."""
         found = [*self.values.get(base(name), ()), *self.people.get(name, ())]
-        last = self.surnames.get((field, name)) or self.surnames.get((field, name.removesuffix("s")), [])
-        return found or last  # "the tarantinos"
+        last = self.surnames.get((field, name), [])
+        if not last and name.endswith("s") and not (self.is_common(name) or self.is_common(name[:-1])):
+            last = self.surnames.get((field, name[:-1]), [])  # "the tarantinos"
+        return found or last
 
     def exact(self, text: str, field: str | None) -> Match | None:
         """The value of exactly that name, in one field or in any.

@@ -37,6 +37,8 @@ class Slips:
     def meant(self, words: Sequence[str]) -> str | None:
         """The key of the one name that differs from these characters in one; None if none does, or several do."""
         said = "".join(words)
+        if len(said) != len(words):
+            return None  # a word of letters is among them
         found = {name for name in self._near(said) if _is_slip(said, name)}
         if len(found) != 1 or said[1:] in self._names or said[:-1] in self._names:
             return None  # 在国际饭店 is no misspelt 新国际饭店
@@ -45,8 +47,7 @@ class Slips:
     def ends(self, words: Sequence[str], first: int) -> Iterator[int]:
         """The last words of the runs from a word on that may be meant for a name."""
         for length in self._lengths:
-            run = words[first : first + length]
-            if len(run) == length and all(map(is_character, run)) and self.meant(run):
+            if first + length <= len(words) and self.meant(words[first : first + length]):
                 yield first + length - 1
 
     def _near(self, said: str) -> Iterator[str]:
@@ -61,7 +62,7 @@ def _halves(name: str) -> tuple[str, str]:
 
 def _is_slip(said: str, name: str) -> bool:
     other = [at for at, (a, b) in enumerate(zip(said, name, strict=True)) if a != b]
-    if len(other) != 1 or {said[other[0]], name[other[0]]} & _NEVER:
+    if len(other) != 1 or not is_character(said[other[0]]) or {said[other[0]], name[other[0]]} & _NEVER:
         return False
     if len(name) < _FROM:
         return other == [1] and is_rare(name[1])
