@@ -117,7 +117,7 @@ def _strength(meaning: Meaning, words: str, before: str, after: str) -> Strength
 
 _WISHING, _TOLD = re.compile(zh.WISHING), re.compile(zh.TOLD)
 _TO_YOU, _ELSEWHERE, _ABOUT = re.compile(zh.TO_YOU), re.compile(zh.ELSEWHERE), re.compile(zh.ABOUT_ITEMS)
-_ASKING = re.compile(r"(?:什么|啥|哪[儿里家部个])(?!的|都|地方都)")
+_ASKING = re.compile(r"(?:什么|啥|哪[儿里家部个])(?!的|都|地方都)|[吃玩看讲说演卖做干是叫](?:什么|啥)的")
 _OTHERS, _WITH_CHILD = re.compile(zh.OTHERS), re.compile(zh.WITH_CHILD)
 _SAID_OTHERWISE = [re.compile(cue) for cue in (zh.QUESTION, zh.THANKS, zh.SURPRISE, zh.ANEW, zh.WHATEVER)]
 _GENERIC, _BACK = re.compile(zh.GENERIC), re.compile(zh.BACK)
@@ -210,7 +210,7 @@ def _phrase(clause: Clause, start: int, end: int, meaning: Meaning, strength: St
 
 
 def _loosely(said: str, at: int, linker: Linker) -> Note | None:
-    """A value that is named but for a small word inside: 带着狗 is 带狗, 喝点茶 is 喝茶. `at` is where `said` stands."""
+    """A value that is named but for a small word inside, 带着狗 or 喝点茶. `at` is where `said` stands."""
     for m in _INNER.finditer(said[:_LONGEST]):
         led, behind = said[max(0, m.start() - _NEAR) : m.start()], said[m.end() : m.end() + _NEAR]
         for f in linker.find(led + behind) if led and behind else ():

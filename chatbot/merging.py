@@ -13,8 +13,9 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from chatbot.clauses import clauses
-from chatbot.cues import ATTACK, COMPANION, FILLER, LIKING, OCCASION, REFUSAL, SEEN, SIMILAR
+from chatbot.cues import ATTACK, COMPANION, LIKING, OCCASION, REFUSAL, SEEN, SIMILAR
 from chatbot.dialogue import Intent
+from chatbot.fillers import FILLER
 from chatbot.notes import Meaning, Note, Reading, scoped
 from chatbot.wording import is_wide
 from retrieval.wishes import ITEM

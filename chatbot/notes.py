@@ -60,7 +60,7 @@ _FAN = re.compile(zh.FAN_AFTER)
 
 
 def scoped(notes: Sequence[Note], message: str) -> list[Note]:
-    """Each note with its scope: what is said of oneself in general lasts, what is said of now or for others does not."""
+    """Each note with its scope: what is said of oneself in general lasts; of now, or for others, it does not."""
     low = message.lower()
     if TODAY.search(low) or OTHERS.search(low):
         return list(notes)

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from chatbot.dialogue import Session
 from chatbot.extract import Reader, session_of
+from chatbot.fillers import filler_of
 from chatbot.gold import PLACE_SLOTS, Case, Gold, Opinion, Opinions, Search
-from chatbot.rules import filler_of
 from chatbot.scoring import Tally, alike, pairs, same_bounds
 from chatbot.values import Value, values_of
 from retrieval.catalogue import Catalogue

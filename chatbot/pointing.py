@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from chatbot.cues import FILLER
-from chatbot.cues_zh import OF
+from chatbot.cues_zh import OF, THINGS
+from chatbot.fillers import FILLER
 from chatbot.wording import GLUE, is_wide, words
 from retrieval.mentions import Found
 from retrieval.names import Names
@@ -20,12 +20,12 @@ _ORDER = {w: n for n, w in enumerate(["first", "second", "third", "fourth", "fif
 }  # fmt: skip
 _HAN = {h: n for n, h in enumerate("一二三四五六")} | {"两": 1}
 _COUNT = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4, "两": 2, "俩": 2, "二": 2, "三": 3, "四": 4}
-_ITEM_HAN = r"(?:[这那]?一?[个部款家本间](?!人|月|小时|钟|半|星期)(?:片子?|电影|游戏|店)?)"
+_ITEM_HAN = rf"(?:[这那]?一?[{OF}](?!人|月|小时|钟|半|星期){THINGS}?)"
 _ORDINAL = r"first|second|third|fourth|fifth|sixth|last|1st|2nd|3rd|4th|5th|6th"
 _POINT = re.compile(
     rf"(?:\b(?:the|that|this) |\bnumber |\bno\. ?|\bnr ?|\band (?:the )?"
     rf"|\bor (?:the )?|, ?(?:the )?|#)(?:very )?(?P<word>{_ORDINAL}|\d(?!\d))"
-    r"(?= |$|\W)(?! (?:time|season|half|part|act|film|hour|place|thing"
+    r"(?= |$|\W)(?! (?:time|season|half|part|act|hour|place|thing"
     r"|date|world|time)\b)(?: (?:one|item|pick|of (?:them|those|these)))?"
     r"|\b(?:number|no\.|#) ?(?P<named>one|two|three|four)\b"
     rf"|(?P<backhan>倒数)?第(?P<han>[一二三四五六]|\d)[个部款家本间]|(?P<lasthan>最后(?:面|边)?{_ITEM_HAN})"
@@ -33,8 +33,8 @@ _POINT = re.compile(
 )
 # 诺兰 那部, 湖边 那家, 有小鸟 的那个
 _HAN_TAIL = (
-    rf"(?:片子?|电影|演的|导的|拍的|题材)?(?:旁?边)?的?(?:[那这]一?[{OF}](?:片子?"
-    rf"|电影|游戏|店)?|(?<=的)[{OF}](?![别人]))"
+    rf"(?:{THINGS}|演的|导的|拍的|题材)?(?:旁?边)?的?"
+    rf"(?:[那这]一?[{OF}]{THINGS}?|(?<=的)[{OF}](?![别人]))"
 )
 _NUMBERED = {"one": 0, "two": 1, "three": 2, "four": 3}
 _SOME = re.compile(
@@ -60,7 +60,7 @@ def pointed(message: str, hits: Sequence[Hit]) -> list[Found]:
 
 
 def _some(m: re.Match[str], hits: Sequence[Hit], count: int) -> Sequence[Hit]:
-    """The first, last or middle ones; "these two" are all there are, 这两家, and point at nothing where there are more."""
+    """The first, last or middle ones; "these two", 这两家, are all there are, and none where there are more."""
     if m["endhan"] in ("这", "那"):
         return hits if len(hits) == count else ()
     if m["endhan"] == "中":

@@ -16,6 +16,7 @@ from functools import lru_cache
 from chatbot import rules
 from chatbot.compare import asked_compare
 from chatbot.dialogue import Intent, Session, Update
+from chatbot.fillers import filler_of
 from chatbot.linking import tie
 from chatbot.llm import LLM, LLMError, Message, Schema, complete
 from chatbot.merging import POINTS_BACK, merge
@@ -82,7 +83,7 @@ def understand(message: str, session: Session, linker: Linker, llm: LLM | None, 
         update = tie(reading, message, session, linker)
         return replace(update, note=type(error).__name__), Asked(asked)
     proposed = _heard(proposed, reading, message, session)
-    merged = merge(proposed, reading, message, rules.filler_of(linker.catalogue))
+    merged = merge(proposed, reading, message, filler_of(linker.catalogue))
     update = tie(merged, message, session, linker)
     return replace(update, read_by="llm"), Asked(asked, answer)
 

@@ -12,11 +12,10 @@ from typing import Literal
 
 from chatbot.adjectives import Extreme, extreme, fields_graded, positives
 from chatbot.amounts import number
-from chatbot.cues import FILLER
+from chatbot.fillers import FILLER, nouns_of
 from chatbot.limits import Bound, read_limits
 from chatbot.phrasing import SIGNS
 from chatbot.pointing import described, on_screen, pointed
-from chatbot.rules import nouns_of
 from chatbot.wording import GLUE, is_wide, stem, words
 from retrieval.catalogue import YEAR, Catalogue, Field, Item
 from retrieval.linker import Linker

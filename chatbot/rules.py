@@ -1,135 +1,72 @@
 """Reads a message without an LLM: what the catalogue knows in it, and what the words around that say of it.
 
-Knows what cues ("no", "loved", "a bit", "else") do; the catalogue's own names come from the linker, and what is said of
-items on screen from `remarks`.
+Knows what cues ("no", "loved", "a bit", "else") do in English; `chinese` knows it in Chinese. The catalogue's own names
+come from the linker, what is said of items on screen from `remarks`, numbers from `bounds`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
 
 from chatbot import chinese
 from chatbot.acts import intent_of
-from chatbot.adjectives import plain
-from chatbot.clauses import Clause, clauses, denied, denies, phrases_in
+from chatbot.bounds import bounds_in
+from chatbot.clauses import Clause, clauses, denied, denies
 from chatbot.cues import (
     AFTER_NEG,
-    ASKED,
-    COMMAND,
     COMPANION,
     DECIDED,
     FAN,
-    FILLER,
     FINE,
     JOIN,
     KNOWN,
     MIND,
-    MUST,
     NEG,
     OCCASION,
     POS,
     PRAISED,
-    PRONOUNS,
-    QUESTION,
     RATHER,
     REPLY,
-    SAYINGS,
     SEEN,
     SIMILAR,
     SLIGHT,
-    SOFT,
     TAG,
     UNSEEN,
     WAS,
     WATCHED,
-    WHATEVER,
 )
-from chatbot.cues_zh import called
-from chatbot.limits import Bound, read_limits
+from chatbot.fillers import FILLER, PRONOUNS, SAYINGS, filler_of, nouns_of
+from chatbot.loose import JOINED, free_in, graded_in, strength_of
 from chatbot.notes import Meaning, Note, Reading, measured, scoped
 from chatbot.pointing import described, on_screen, pointed
-from chatbot.remarks import Remarks
+from chatbot.remarks import Remark, Remarks
 from chatbot.wording import is_wide
-from retrieval.catalogue import Catalogue, Field
-from retrieval.kinds import spoken_of
 from retrieval.linker import Linker
 from retrieval.mentions import Found
 from retrieval.retriever import Hit
-from retrieval.wishes import ITEM, Strength
-from retrieval.words import listed
+from retrieval.wishes import ITEM
 
-BRIEF = 7  # words of a message up to which all that says anything is a wish: "slow robots"
+Span = tuple[int, int]
 
 
 def read(message: str, linker: Linker, hits: Sequence[Hit] = (), focus: str = "") -> Reading:
     """What a message says. `hits` are the items on screen, for "the second one" and "shorter"; `focus` is the id of
     the item last talked about, for "it"."""
     message = TAG.sub(lambda m: " " * len(m[0]), message)
-    catalogue = linker.catalogue
-    filler, nouns = filler_of(catalogue), nouns_of(catalogue)
-    said = [] if REPLY.match(message.lower()) else _names(message, linker)
-    pointing = pointed(message, hits)
-    pointing += described(message, said, hits, nouns)
-    named = [f for f in said if f.field == ITEM] + pointing
-    on_it = on_screen(message, hits, linker.names)
-    pointing += [f for f in on_it if not any(f.start < n.end and n.start < f.end for n in named)]
-    said = [f for f in said if not any(f.start < p.end and p.start < f.end for p in pointing)]
-    bounds = _limits(message, catalogue, said + pointing, hits)
-    taken = [(b.start, b.end) for b in bounds]
-    freed = freed_in(message, catalogue)
-    bounds = tuple(b for b in bounds if not any(b.start < end and start < b.end for start, end in freed))
-    back = [b for b in bounds if MIND.search(message[: b.start].lower())]  # "forget the 90s"
-    bounds = tuple(b for b in bounds if b not in back)
-    freed |= {(b.start, b.end): b.field.name for b in back}
-    taken += [m.span() for cue in (FAN, COMPANION) for m in cue.finditer(message)] + list(freed)
-    whole = [(f.start, f.end) for f in said if f.field != ITEM]
-    taken += [m.span() for m in OCCASION.finditer(message) if m.span() not in whole]
-    found = [f for f in said if not any(f.start < end and start < f.end for start, end in taken)] + pointing
-    remarks = _remarks(nouns)
-    notes: list[Note] = []
-    negated, both = False, list[str]()
-    for clause in clauses(message):
-        inside = sorted((f for f in found if clause.start <= f.start < clause.end), key=lambda f: f.start)
-        titles = [f for f in inside if f.field == ITEM]
-        focus = titles[-1].value if titles else focus
-        both = [*both, *(f.value for f in titles)]
-        heard = [
-            r for r in remarks.read(clause.text, clause.start, hits=hits, focus=focus, named=titles, both=both)
-            if not any(f.start < r.end and r.start < f.end for f in titles)
-        ]  # fmt: skip
-        inside = [f for f in inside if not any(f.start < r.end and r.start < f.end for r in heard)]
-        spans = [(f.start, f.end) for f in inside] + taken + [(r.start, r.end) for r in heard]
-        rest = _rest(clause, spans)
-        negated = negated and clause.listed and bool(inside) and JOIN.match(rest.replace("\x00", " ")) is not None
-        clause = replace(clause, negated=negated)
-        if chinese.aside(clause.text):
-            continue
-        ids = [h.item.id for h in hits]
-        wide = is_wide(clause.text)
-        here = [chinese.note(clause, f, rest, ids) if wide else _note(clause, f, message) for f in inside]
-        here = _together(here, message)
-        negated = bool(here) and here[-1].meaning == "avoid"
-        for r in heard:
-            for one in r.items[:1] if r.unclear else r.items:
-                item = Found(ITEM, one, r.start, r.end, "exact")
-                either = r.items if r.unclear else ()
-                known = KNOWN.search(message[r.start : r.end].lower()) is not None
-                here.append(
-                    Note(
-                        message[r.start : r.end], r.opinion, item, sure=True, start=r.start, either=either, known=known
-                    )
-                )
-        graded = _graded(clause, rest, linker)
-        for n in graded:
-            rest = (
-                rest[: n.start - clause.start] + "\x00" * len(n.words) + rest[n.start - clause.start + len(n.words) :]
-            )
-        free = chinese.wishes(clause, rest, linker) if wide else _free(clause, rest, filler, message, nouns)
-        notes += here + graded + free
+    if all(chinese.aside(clause.text) for clause in clauses(message)):
+        return Reading("chat")
+    said, pointing = _found(message, linker, hits)
+    found = [*said, *pointing]
+    bounds, freed = bounds_in(message, linker.catalogue, found, hits)
+    taken = [(b.start, b.end) for b in bounds] + list(freed)
+    taken += [m.span() for cue in (FAN, COMPANION) for m in cue.finditer(message)]
+    values = [(f.start, f.end) for f in said if f.field != ITEM]
+    taken += [m.span() for m in OCCASION.finditer(message) if m.span() not in values]
+    found = [f for f in found if f in pointing or not _meets((f.start, f.end), taken)]
+    notes = _Reader(message, linker, hits, found, taken, focus).notes()
     if SIMILAR.search(message.lower()):
         notes = [replace(n, meaning="love") if n.meaning == "accept" else n for n in notes]
         notes += [replace(n, meaning="love") for n in notes if n.meaning == "seen"]
@@ -137,6 +74,88 @@ def read(message: str, linker: Linker, hits: Sequence[Hit] = (), focus: str = ""
     intent = intent_of(message, notes, bounds, bool(hits))
     intent = "recommend" if freed and intent == "chat" else intent
     return Reading(intent, tuple(notes), bounds, tuple(freed.values()))
+
+
+def _meets(span: Span, spans: Sequence[Span]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in spans)
+
+
+def _found(message: str, linker: Linker, hits: Sequence[Hit]) -> tuple[list[Found], list[Found]]:
+    """What the catalogue knows in a message, and the items on screen that it points at or names."""
+    said = [] if REPLY.match(message.lower()) else _names(message, linker)
+    pointing = [*pointed(message, hits), *described(message, said, hits, nouns_of(linker.catalogue))]
+    named = [(f.start, f.end) for f in said if f.field == ITEM] + [(p.start, p.end) for p in pointing]
+    pointing += [f for f in on_screen(message, hits, linker.names) if not _meets((f.start, f.end), named)]
+    spans = [(p.start, p.end) for p in pointing]
+    return [f for f in said if not _meets((f.start, f.end), spans)], pointing
+
+
+@dataclass
+class _Reader:
+    """Reads a message clause by clause: what was said before in it tells what "it" and "both" mean."""
+
+    message: str
+    linker: Linker
+    hits: Sequence[Hit]
+    found: Sequence[Found]
+    taken: Sequence[Span]  # what was read as limits, or says nothing
+    focus: str
+    both: list[str] = field(default_factory=list)  # ids of the items named so far
+    negated: bool = False
+
+    def notes(self) -> list[Note]:
+        """All notes in order."""
+        return [note for clause in clauses(self.message) for note in self._clause(clause)]
+
+    def _clause(self, clause: Clause) -> list[Note]:
+        inside = sorted((f for f in self.found if clause.start <= f.start < clause.end), key=lambda f: f.start)
+        heard = self._remarks(clause, [f for f in inside if f.field == ITEM])
+        spans = [(r.start, r.end) for r in heard]
+        inside = [f for f in inside if not _meets((f.start, f.end), spans)]
+        rest = _rest(clause, [*((f.start, f.end) for f in inside), *self.taken, *spans])
+        goes_on = self.negated and clause.listed and bool(inside)
+        clause = replace(clause, negated=goes_on and JOIN.match(rest.replace("\x00", " ")) is not None)
+        self.negated = clause.negated
+        if chinese.aside(clause.text):
+            return []
+        wide, ids = is_wide(clause.text), [h.item.id for h in self.hits]
+        here = [chinese.note(clause, f, rest, ids) if wide else _note(clause, f, self.message) for f in inside]
+        here = _together(here, self.message)
+        self.negated = bool(here) and here[-1].meaning == "avoid"
+        here += [note for remark in heard for note in self._remarked(remark)]
+        return here + self._free(clause, rest, wide)
+
+    def _remarks(self, clause: Clause, titles: Sequence[Found]) -> list[Remark]:
+        self.focus = titles[-1].value if titles else self.focus
+        self.both += [f.value for f in titles]
+        remarks = _remarks(nouns_of(self.linker.catalogue)).read(
+            clause.text, clause.start, hits=self.hits, focus=self.focus, named=titles, both=self.both
+        )
+        named = [(f.start, f.end) for f in titles]
+        return [r for r in remarks if not _meets((r.start, r.end), named)]
+
+    def _remarked(self, remark: Remark) -> list[Note]:
+        """What is said of each item pointed at; where it is unclear which one is meant, all of them in one note."""
+        words = self.message[remark.start : remark.end]
+        known = KNOWN.search(words.lower()) is not None
+        either = remark.items if remark.unclear else ()
+        return [
+            Note(
+                words, remark.opinion, Found(ITEM, one, remark.start, remark.end, "exact"),
+                sure=True, start=remark.start, either=either, known=known,
+            )
+            for one in remark.items[: 1 if remark.unclear else None]
+        ]  # fmt: skip
+
+    def _free(self, clause: Clause, rest: str, wide: bool) -> list[Note]:
+        graded = graded_in(clause, rest, self.linker)
+        for n in graded:
+            at = n.start - clause.start
+            rest = rest[:at] + "\x00" * len(n.words) + rest[at + len(n.words) :]
+        if wide:
+            return graded + chinese.wishes(clause, rest, self.linker)
+        catalogue = self.linker.catalogue
+        return graded + free_in(clause, rest, filler_of(catalogue), self.message, nouns_of(catalogue))
 
 
 def _names(message: str, linker: Linker) -> list[Found]:
@@ -168,95 +187,6 @@ def _remarks(nouns: tuple[str, ...]) -> Remarks:
     return Remarks(nouns)
 
 
-def _limits(message: str, catalogue: Catalogue, said: Sequence[Found], hits: Sequence[Hit]) -> tuple[Bound, ...]:
-    """The limits that a message sets: comparatives are read against the item named after "than", else the screen,
-    else the catalogue's middle."""
-    fields = catalogue.of_kind("number")
-    text = _without_nouns(message, catalogue.talk)
-    numbers = {f.name: [h.item.numbers[f.name][0] for h in hits if f.name in h.item.numbers] for f in fields}
-    if not hits:
-        numbers = {name: [number] for name, number in catalogue.middles.items()}
-    for f in said:
-        than = re.search(r"\bthan\s+$|比\s*$", message[: f.start].lower())
-        if than and f.field == ITEM and (item := catalogue.item(f.value)):
-            numbers = {name: [pair[0]] for name, pair in item.numbers.items()}
-            text = text[: than.start()] + " " * (f.end - than.start()) + text[f.end :]
-    spoken = spoken_of(catalogue, said, [h.item for h in hits])
-    bounds = [b for b in read_limits(text, fields, numbers, spoken) if not _in_name(b, said, message)]
-    told = {b.field.name for b in bounds if b.number >= 0}
-    much = [b for f in fields if hits and f.name not in told for b in _too_much(text, f, numbers)]
-    sharper = {b.field.name for b in much}  # "far too dear, something cheaper": than all of these
-    return (*(b for b in bounds if b.field.name not in sharper), *much)
-
-
-def _too_much(text: str, field: Field, numbers: Mapping[str, Sequence[float]]) -> Iterator[Bound]:
-    """ "These are all so long", 都太贵了: less, or more, than anything that is on screen."""
-    shown = numbers.get(field.name, ())
-    for words, more in ((field.more, False), (field.less, True)):
-        for adjective in dict.fromkeys(one for word in words for one in plain(word)) if shown else ():
-            wide = is_wide(adjective)
-            said = (
-                rf"(?:太|好|这么|那么){adjective}"
-                if wide
-                else rf"\b(?:too|so+|way too|far too|a bit) {adjective}\b(?! as)"
-            )
-            if m := re.search(said, text.lower()):
-                step = 1 if all(n == int(n) for n in shown) else 0.1
-                low, high = (max(shown) + step, None) if more else (None, min(shown) - step)
-                yield Bound(field, low, high, *m.span())
-                return
-
-
-def freed_in(message: str, catalogue: Catalogue) -> dict[tuple[int, int], str]:
-    """The number fields that are said not to matter, by the spans that say so: "the length doesn't matter", 年代不限."""
-    found: dict[tuple[int, int], str] = {}
-    for m in WHATEVER.finditer(message.lower()):
-        about = next((word.strip() for word in m.groups() if word), "")
-        for f in catalogue.of_kind("number"):
-            local = [str(part.get("label", "")) for part in f.local.values()]
-            names = {n.lower() for n in (f.name, f.label, *local, *f.words)} | called(f.unit)
-            if about and (about in names or any(about in n.split() for n in names)):
-                found[m.span()] = f.name
-    return found
-
-
-def nouns_of(catalogue: Catalogue) -> tuple[str, ...]:
-    """What the items are called."""
-    return tuple(noun.lower() for name in ("noun", "nouns") for noun in catalogue.talk.get(name, ()))
-
-
-def _without_nouns(message: str, talk: Mapping[str, Any]) -> str:
-    """What the items are called, blanked: "no films before 1990" is no more than "nothing before 1990"."""
-    nouns = [re.escape(word) for name in ("noun", "nouns") for word in talk.get(name, ())]
-    if not nouns:
-        return message
-    return re.sub(rf"\b(?:{'|'.join(nouns)})\b", lambda m: " " * len(m[0]), message, flags=re.IGNORECASE)
-
-
-def _in_name(bound: Bound, found: Sequence[Found], message: str) -> bool:
-    """The limit's number belongs to a name: "127 Hours", 24小时热水; a title that is a bare year may be a year."""
-
-    def holds(f: Found) -> bool:
-        if f.field == ITEM and not message[f.start : f.end].isdigit():
-            return f.start < bound.end and bound.start < f.end
-        return f.start <= bound.start and bound.end <= f.end and f.end - f.start > bound.end - bound.start
-
-    return any(holds(f) for f in found if f.how == "exact")
-
-
-@lru_cache(maxsize=64)
-def _filler(nouns: tuple[str, ...], leads: tuple[str, ...]) -> frozenset[str]:
-    return FILLER | {*nouns, *leads}
-
-
-def filler_of(catalogue: Catalogue) -> frozenset[str]:
-    """Words that say nothing of an item: everyday ones, the items' noun, and what leads in a person."""
-    people = (f for f in catalogue.of_kind("category") if f.person)
-    return _filler(
-        nouns_of(catalogue), tuple(word.lower() for f in people for lead in f.words for word in lead.split())
-    )
-
-
 def _rest(clause: Clause, spans: Sequence[tuple[int, int]]) -> str:
     """The clause with what was read out of it blanked."""
     letters = list(clause.text)
@@ -271,12 +201,8 @@ def _note(clause: Clause, found: Found, message: str) -> Note:
     after = clause.text[found.end - clause.start :].lower()
     meaning, sure = _meaning(before, after, found, clause.negated)
     known = found.field == ITEM and bool(KNOWN.search(before) or WAS.match(after))
-    strength = _strength(meaning, before, clause)
+    strength = strength_of(meaning, before, clause)
     return Note(message[found.start : found.end], meaning, found, strength, sure, found.start, known=known)
-
-
-# "Horror and gore are out": what is said of a list is said of its first as well.
-_JOINED = re.compile(r"^(?:\s*(?:,|and|or|&)\s+[\w'-]+){1,2}(?=\s+(?:is|are|would be|was|were)\b)")
 
 
 def _together(notes: Sequence[Note], message: str) -> list[Note]:
@@ -292,17 +218,9 @@ def _together(notes: Sequence[Note], message: str) -> list[Note]:
     return out
 
 
-def _strength(meaning: Meaning, before: str, clause: Clause) -> Strength:
-    if meaning == "avoid":
-        return "slight" if SLIGHT.search(before) else "like" if SOFT.search(before) else "must"
-    if MUST.search(clause.text.lower()):
-        return "must"
-    return "slight" if meaning == "want" and SLIGHT.search(before) else "like"
-
-
 def _meaning(before: str, after: str, found: Found, negated: bool) -> tuple[Meaning, bool]:
     item = found.field == ITEM
-    after = _JOINED.sub("", after)
+    after = JOINED.sub("", after)
     if item and UNSEEN.search(before):
         return "mention", True
     if item and (DECIDED.search(before) or RATHER.match(after)) and not denies(before):
@@ -318,62 +236,6 @@ def _meaning(before: str, after: str, found: Found, negated: bool) -> tuple[Mean
     if negated:
         return "avoid", False
     return "love" if item else "want", bool(POS.search(before))
-
-
-def _free(clause: Clause, rest: str, filler: frozenset[str], message: str, nouns: Sequence[str]) -> list[Note]:
-    """What is left of a clause, as free words, where it is asked for or refused."""
-    if COMMAND.search(clause.text) or (
-        QUESTION.search(clause.text.strip().lower()) and len(message) > len(clause.text)
-    ):
-        return []
-    notes = []
-    words = re.findall(r"\w+", message.lower())
-    brief = len(words) <= BRIEF or (len(words) <= 2 * BRIEF and not _TALK.intersection(words))
-    for start, end in phrases_in(rest, filler):
-        before, after = clause.text[:start].lower(), _JOINED.sub("", clause.text[end:].lower())
-        if not (brief or _asked(before, after, nouns)):
-            continue
-        meaning: Meaning = "drop" if MIND.search(before) or FINE.search(after) else "want"
-        meaning = "avoid" if meaning == "want" and (denies(before) or AFTER_NEG.search(after)) else meaning
-        strength = _strength(meaning, before, clause)
-        strength = "like" if strength == "must" else strength  # free words decide nothing alone
-        notes.append(Note(clause.text[start:end], meaning, None, strength, start=clause.start + start, plain=True))
-    return notes
-
-
-def _graded(clause: Clause, rest: str, linker: Linker) -> list[Note]:
-    """Degrees of the owner's soft attributes: "funnier", "less gory", "more light-hearted"."""
-    notes = []
-    attributes = linker.attributes
-    for m in _GRADED.finditer(rest):
-        sense = attributes.sense(m["word"])
-        if sense is None or not (m["how"] or attributes.compared(m["word"])):
-            continue
-        name = attributes.attribute_of(m["word"]) or m["word"]
-        match = linker.names.exact(name, None)
-        start = clause.start + m.start("word")
-        found = Found(match.field, match.value, start, clause.start + m.end("word"), "exact") if match else None
-        less = (m["how"] or "").lower() in ("less", "not as", "not so", "not that")
-        meaning: Meaning = "avoid" if less else "want"
-        strength: Strength = "slight" if SLIGHT.search(clause.text[: m.start("word")].lower()) else "like"
-        notes.append(Note(m["word"] if match else name, meaning, found, strength, True, start, directed=True))
-    return notes
-
-
-_GRADED = re.compile(
-    r"(?:\b(?P<how>more|less|not as|not so|not that)\s+)?\b(?P<word>[a-z]+(?:-[a-z]+)?)\b", re.IGNORECASE
-)
-
-
-_TALK = listed("i you it that this we they he she me my your thanks thank bye hello hi yes no im ive its thats")
-
-
-def _asked(before: str, after: str, nouns: Sequence[str]) -> bool:
-    """Whether free words are a wish: a word of wishing stands close before them, or what the items are called after."""
-    cues = [m.end() for m in ASKED.finditer(before)]
-    if cues and len(before[cues[-1] :].split()) <= 4:
-        return True
-    return re.match(rf"\s*(?:{'|'.join(map(re.escape, (*nouns, 'one', 'ones')))})\b", after) is not None
 
 
 def _narrowed(notes: Sequence[Note], message: str) -> list[Note]:

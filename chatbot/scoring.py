@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
-from chatbot.cues import FILLER
+from chatbot.fillers import FILLER
 from chatbot.wording import is_wide, stem
 
 Tally = Mapping[str, float]  # counts by name; those of several dialogues add up

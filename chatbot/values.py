@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from chatbot.cues import FILLER
 from chatbot.dialogue import Session, Update
+from chatbot.fillers import FILLER
 from chatbot.gold import Meaning
 from retrieval.catalogue import Catalogue
 from retrieval.wishes import ITEM, TEXT, Limit, Wish

@@ -1,4 +1,4 @@
-"""The LLM's part of the reasons, as it is written: asked for, checked, logged. Knows the wording; nothing of ranking."""
+"""The LLM's part of the reasons, as it grows: asked for, checked, logged. Knows the wording; nothing of ranking."""
 
 from __future__ import annotations
 

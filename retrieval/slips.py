@@ -1,5 +1,5 @@
-"""The Chinese name that was meant by one with a wrong character of any sound: 半蒿茶社 is 半篙茶社. Knows keys of names (see
-`words.key`); nothing of what they name. Wrong characters of the right sound are the business of `sounds`.
+"""The Chinese name that was meant by one with a wrong character of any sound: 半蒿茶社 is 半篙茶社. Knows keys of names
+(see `words.key`); nothing of what they name. Wrong characters of the right sound are the business of `sounds`.
 
 One character of four or more may be another one, the first and last only of five or more, since other words begin and
 end there; of three only a rare one in the middle, which is what people do not know how to write. Numbers, negations and
