@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from chatbot.adjectives import plain
 from chatbot.cues import MIND, WHATEVER
@@ -54,8 +55,12 @@ def limits_in(message: str, catalogue: Catalogue, said: Sequence[Found], hits: S
     bounds = [b for b in read_limits(text, fields, numbers, spoken) if not _in_name(b, said, message)]
     told = {b.field.name for b in bounds if b.number >= 0}
     much = [b for f in fields if hits and f.name not in told for b in _too_much(text, f, numbers)]
-    sharper = {b.field.name for b in much}  # "far too dear, something cheaper": than all of these
-    return (*(b for b in bounds if b.field.name not in sharper), *much)
+    for one in much:  # "far too dear, something cheaper": than all of these
+        less = [b for b in bounds if b.field.name == one.field.name]
+        bounds = [b for b in bounds if b not in less]
+        start, end = min([one.start, *(b.start for b in less)]), max([one.end, *(b.end for b in less)])
+        bounds.append(replace(one, start=start, end=end))
+    return tuple(bounds)
 
 
 def _too_much(text: str, field: Field, numbers: Mapping[str, Sequence[float]]) -> Iterator[Bound]:
@@ -73,7 +78,7 @@ def _too_much(text: str, field: Field, numbers: Mapping[str, Sequence[float]]) -
 
 
 def freed_in(message: str, catalogue: Catalogue) -> Freed:
-    """The number fields that are said not to matter, by the spans that say so: "the length doesn't matter", 年代不限."""
+    """The number fields said not to matter, by the spans that say so: "the length doesn't matter", 年代不限."""
     found: Freed = {}
     for m in WHATEVER.finditer(message.lower()):
         about = next((word.strip() for word in m.groups() if word), "")

@@ -33,7 +33,8 @@ def merge(proposed: Reading, seen: Reading, message: str, filler: frozenset[str]
     translated = is_wide(message) and any(n.found for n in seen.notes)
     for note in proposed.notes:
         said = limits + [n.words for n in seen.notes if n.either or n.meaning == "mention"]
-        if not _counts(note, heard, said, filler):
+        told = not is_wide(note.words) or not seen.notes or any(_overlap(note.words, n.words) for n in seen.notes)
+        if not told or not _counts(note, heard, said, filler):
             log.debug("not in the message, or says nothing new: %r", note.words)
             continue
         note = _doubted(note, message)

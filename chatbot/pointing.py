@@ -5,7 +5,7 @@ and Chinese; nothing of what is said of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from chatbot.cues_zh import OF, THINGS
 from chatbot.fillers import FILLER
@@ -36,6 +36,7 @@ _HAN_TAIL = (
     rf"(?:{THINGS}|演的|导的|拍的|题材)?(?:旁?边)?的?"
     rf"(?:[那这]一?[{OF}]{THINGS}?|(?<=的)[{OF}](?![别人]))"
 )
+_THAT = re.compile(rf"[那这]一?[{OF}]")
 _NUMBERED = {"one": 0, "two": 1, "three": 2, "four": 3}
 _SOME = re.compile(
     r"\b(?:the |my )?(?P<end>first|last) (?P<count>two|three|four|[2-4])\b(?: (?:ones?|of (?:them|those|these)))?"
@@ -116,7 +117,19 @@ def described(message: str, found: Sequence[Found], hits: Sequence[Hit], nouns: 
             start = f.start - (len(lead[0]) if lead else 0)
             end = f.end + (tail.end() if tail else 0)
             pointing.append(Found(ITEM, having[0].item.id, start, end, "exact"))
-    return pointing
+    return pointing + list(_by_part(message, hits, [*found, *pointing]))
+
+
+def _by_part(message: str, hits: Sequence[Hit], known: Sequence[Found]) -> Iterator[Found]:
+    """The items on screen that a part of their Chinese title points at: 茶廊那家."""
+    for m in _THAT.finditer(message):
+        for start in range(max(0, m.start() - 6), m.start() - 1):
+            part = message[start : m.start()].removesuffix("的")
+            called = [h for h in hits if len(part) > 1 and any(part in name for name in (h.item.title, *h.item.names))]
+            if len(called) == 1 and is_wide(part):
+                if not any(f.start < m.end() and start < f.end and f.field == ITEM for f in known):
+                    yield Found(ITEM, called[0].item.id, start, m.end(), "exact")
+                break
 
 
 def on_screen(message: str, hits: Sequence[Hit], names: Names) -> list[Found]:

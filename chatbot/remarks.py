@@ -7,13 +7,11 @@ pointed at is one on screen, or `focus`: the one that was last talked about.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
 from chatbot import cues_zh as zh
-from retrieval.mentions import Found
-from retrieval.retriever import Hit
 
 LONGEST = 400  # characters of a clause in which remarks are looked for
 Opinion = Literal["love", "avoid", "seen", "accept"]
@@ -229,33 +227,35 @@ _SOMEBODY = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a clause may point at: the items on screen, the one last talked about, those that the clause names, and
+    those that the message has named so far. Ids of items."""
+
+    shown: tuple[str, ...]
+    focus: str = ""
+    named: tuple[str, ...] = ()
+    both: tuple[str, ...] = ()
+
+
 class Remarks:
     """Reads remarks; made once for a catalogue, by what its items are called."""
 
     def __init__(self, nouns: Collection[str]) -> None:
         self._forms = _forms(nouns)
 
-    def read(
-        self,
-        clause: str,
-        offset: int,
-        *,
-        hits: Sequence[Hit],
-        focus: str,
-        named: Sequence[Found] = (),
-        both: Sequence[str] = (),
-    ) -> list[Remark]:
-        """The remarks of one clause that stands at `offset`. `named` are items that the clause names itself: a remark
-        without a pronoun is then about the last of them. `both` are the items named so far: what "both" means."""
+    def read(self, clause: str, offset: int, scene: Scene) -> list[Remark]:
+        """The remarks of one clause that stands at `offset`, in order. Beside a name a remark without a pronoun is
+        about the last item named."""
         found: list[Remark] = []
-        if not (hits or focus or both) or len(clause) > LONGEST:
+        if not (scene.shown or scene.focus or scene.both) or len(clause) > LONGEST:
             return found
         for form in (*self._forms, *_HAN_FORMS):
             for m in form.pattern.finditer(clause):
                 start, end = offset + m.start(), offset + m.end()
                 if any(r.start < end and start < r.end for r in found) or _denied(form, m, clause):
                     continue
-                if remark := _remark(form, m, (start, end), hits, focus, named, both):
+                if remark := _remark(form, m, (start, end), scene):
                     found.append(remark)
         return sorted(found, key=lambda r: r.start)
 
@@ -269,29 +269,19 @@ def _denied(form: _Form, m: re.Match[str], clause: str) -> bool:
     return form.opinion != "accept" and _LEST.search(before) is not None
 
 
-def _remark(
-    form: _Form,
-    m: re.Match[str],
-    span: tuple[int, int],
-    hits: Sequence[Hit],
-    focus: str,
-    named: Sequence[Found],
-    both: Sequence[str],
-) -> Remark | None:
-    groups = m.groupdict()
-    shown = tuple(h.item.id for h in hits)
+def _remark(form: _Form, m: re.Match[str], span: tuple[int, int], scene: Scene) -> Remark | None:
+    """The remark about the items it points at; None where it points at none, or a name beside it says more."""
+    it, them, named, both = m.groupdict().get("it"), m.groupdict().get("them"), scene.named, scene.both
     if form.han and named:
         return None  # what Chinese says beside a name is read with it
-    if groups.get("them") and (len(both) > 1 or shown):
-        return Remark(tuple(both) if len(both) > 1 else shown, form.opinion, *span)
-    if named and not groups.get("it") and form.opinion != "accept":
+    if them and (len(both) > 1 or scene.shown):
+        return Remark(both if len(both) > 1 else scene.shown, form.opinion, *span)
+    if named and not it and form.opinion != "accept":
         return None  # the name's own clause says what is meant of it
-    if form.han and not groups.get("it") and len(both) > 1:
-        return Remark(tuple(both), form.opinion, *span)  # 都看过，很喜欢
-    if focus:
-        return Remark((focus,), form.opinion, *span)
-    if len(shown) == 1:
-        return Remark(shown, form.opinion, *span)
-    if shown and groups.get("it"):
-        return Remark(shown, form.opinion, *span, unclear=True)
-    return None
+    if form.han and not it and len(both) > 1:
+        return Remark(both, form.opinion, *span)  # 都看过，很喜欢
+    if scene.focus:
+        return Remark((scene.focus,), form.opinion, *span)
+    if len(scene.shown) == 1:
+        return Remark(scene.shown, form.opinion, *span)
+    return Remark(scene.shown, form.opinion, *span, unclear=True) if scene.shown and it else None

@@ -42,7 +42,7 @@ from chatbot.fillers import FILLER, PRONOUNS, SAYINGS, filler_of, nouns_of
 from chatbot.loose import JOINED, free_in, graded_in, strength_of
 from chatbot.notes import Meaning, Note, Reading, measured, scoped
 from chatbot.pointing import described, on_screen, pointed
-from chatbot.remarks import Remark, Remarks
+from chatbot.remarks import Remark, Remarks, Scene
 from chatbot.wording import is_wide
 from retrieval.linker import Linker
 from retrieval.mentions import Found
@@ -128,9 +128,9 @@ class _Reader:
     def _remarks(self, clause: Clause, titles: Sequence[Found]) -> list[Remark]:
         self.focus = titles[-1].value if titles else self.focus
         self.both += [f.value for f in titles]
-        remarks = _remarks(nouns_of(self.linker.catalogue)).read(
-            clause.text, clause.start, hits=self.hits, focus=self.focus, named=titles, both=self.both
-        )
+        shown, here = tuple(h.item.id for h in self.hits), tuple(f.value for f in titles)
+        scene = Scene(shown, self.focus, here, tuple(self.both))
+        remarks = _remarks(nouns_of(self.linker.catalogue)).read(clause.text, clause.start, scene)
         named = [(f.start, f.end) for f in titles]
         return [r for r in remarks if not _meets((r.start, r.end), named)]
 
@@ -172,7 +172,7 @@ def _names(message: str, linker: Linker) -> list[Found]:
 
 
 def _said_plainly(found: Found, message: str) -> bool:
-    """Everyday words that are also somebody's title or value: "absolutely NO gore", "It was fun", "she loves westerns"."""
+    """Everyday words that are also somebody's title or value: "absolutely NO gore", "It was fun"."""
     text, alone = message[found.start : found.end].lower(), len(message.strip(" .!?\"'")) <= found.end - found.start
     if alone:
         return False

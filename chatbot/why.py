@@ -39,7 +39,8 @@ shown show showing showed display displayed picked chose choose chosen recommend
 recommendation recommendations suggest suggested suggesting offer offered offering include included including put get
 got give gave given missing left out have has had and or but so ok okay oh hm well please tell explain can could
 would should will then just exactly even still again among top place placed ranked to instead than rather comes came
-appear up with good fit fits match right first second third fourth last tho though never ever always suggests recommends shows
+appear up with good fit fits match right first second third fourth last tho though
+never ever always suggests recommends shows
 """)
 _ASKING_HAN = re.compile(
     r"为什么|为何|为啥|怎么|凭什么|什么|理由|第[一二三四五六]|没有|没|不|是|会|你们|你|我们|我|要|给|推荐?|选择|选|挑|出现|显示|列|放|排|这个|那个|[这那它个部款家本间里在上中列表呢吗啊呀了的把有到还也]"
