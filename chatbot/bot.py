@@ -208,16 +208,16 @@ class Bot:
         kinds = [f.name for f in self.retriever.catalogue.of_kind("category") if f.exclusive]
         return tuple(fitting(hits, session.preferences, kinds))
 
-    def _rearrange(self, session: Session, keep: Collection[str], exclude: Collection[str] = ()) -> None:
-        """Search again; items in `keep` stay where they are, the others are ranked anew around them."""
+    def _rearrange(
+        self, session: Session, keep: Collection[str], exclude: Collection[str] = (), *, again: bool = False
+    ) -> None:
+        """Search again around the items in `keep`. `again`: what was shown before may come back, so that an edit and
+        its opposite end where they began."""
         places = {place: h for place, h in enumerate(session.hits) if h.item.id in keep}
-        earlier = session.shown - {h.item.id for h in session.hits}
+        earlier = set() if again else session.shown - {h.item.id for h in session.hits}
         out = {*exclude, *(h.item.id for h in places.values())}
-        fresh = iter(
-            self.retriever.search(
-                session.preferences, self.items - len(places), exclude=out, shown=earlier | set(exclude)
-            )
-        )
+        few, shown = self.items - len(places), earlier | set(exclude)
+        fresh = iter(self.retriever.search(session.preferences, few, exclude=out, shown=shown))
         hits = (places.get(place) or next(fresh, None) for place in range(self.items))
         self._show(session, tuple(h for h in hits if h), "")
 
@@ -274,7 +274,7 @@ class Bot:
         if after != before:
             self._remember(session)
             session.preferences = after
-            self._rearrange(session, session.liked)
+            self._rearrange(session, session.liked, again=True)
             self._log_edit(session, kind, key)
         return self._changed(session, screen, before, self._shown(session))
 

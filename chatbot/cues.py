@@ -12,7 +12,7 @@ def _either(english: str, chinese: str) -> re.Pattern[str]:
 
 
 NEG = _either(
-    r"\b(?:no|(?<!why )not(?! only| just| necessarily)|without|never|nothing(?! but)|neither|nor|hardly|rarely"
+    r"\bnon-$|\b(?:no|(?<!why )not(?! only| just| necessarily)|without|never|nothing(?! but)|neither|nor|hardly|rarely"
     r"|(?<!not )(?<!n['’]t )hat(?:e|es|ed|ing)|stop (?:showing|recommending"
     r"|suggesting)|fewer|dislik(?:e|es|ed)|loath(?:e|ed)|avoid|except"
     r"|skip|less"
@@ -106,7 +106,7 @@ MIND = _either(
 )
 BREAK = re.compile(
     r"[,.;!?\n，。；！？、]+| [-–—] |\b(?:(?<!anything )(?<!nothing )but"
-    r"|however|although|though|yet|instead(?! of)|because|while)\b|但是"
+    r"|however|although|though|yet|instead(?! of)|because|while|(?:what|how) about)\b|但是"
     r"|但|不过|可是|而是|(?<=[一-鿿])\s+(?=[一-鿿])"
 )
 JOIN = re.compile(r"^(?:\s|and|or|nor|,|、|和|跟|与|或者?|也|以及|还有|的|都|any|more|the|a|an)*$")
@@ -272,6 +272,8 @@ WHATEVER = _either(
     r"|mind)(?: about| what)?)(?: the| my)? (?P<c>\w+)(?: (?:limits?|restrictions?))?\b",
     zh.WHATEVER,
 )
+KIN = re.compile(r"(?:my |our |the )?(?:kids?|children|child|daughters?|sons?|little ones?)")
+LED_KIN = re.compile(r"\b(?:for|with|to)\s+(?:(?:my|our|the|two|three|small|young)\s+)*$")
 WATCHED = re.compile(
     r"(?:\b(?:watch(?:ed|ing)?|seen?|saw|called|titled|named|loved|hated|recommend(?:ed)?)|[\"“'‘«《])\s*$"
 )

@@ -10,6 +10,7 @@ from retrieval.words import listed
 PRONOUNS = listed("it they them she he her him us you we me this that these those one ours")
 SAYINGS = listed("no not never loves loved likes liked hates hated wants")
 FILLER = listed("""
+genre genres non big
 a about after all also am an and any anyone anything are as at be been before being best bit both can could do does
 doing done during each either else enough ever every feel feeling few find fine for from get give go going good
 great had has have hello help her here hey hi him his how i i'd i'll i'm i've if in into is it it's its item items

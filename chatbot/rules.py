@@ -22,7 +22,9 @@ from chatbot.cues import (
     FAN,
     FINE,
     JOIN,
+    KIN,
     KNOWN,
+    LED_KIN,
     MIND,
     NEG,
     OCCASION,
@@ -178,6 +180,9 @@ def _said_plainly(found: Found, message: str) -> bool:
         return False
     if found.field == ITEM and text in PRONOUNS:
         return WATCHED.search(message[: found.start].lower()) is None
+    if found.field != ITEM and KIN.fullmatch(text) and text != found.value.lower():
+        after = message[found.end :].lower()
+        return not (LED_KIN.search(message[: found.start].lower()) or re.match(r"\s+(?:would|will|can|could)\b", after))
     plural = found.field != ITEM and text in FILLER and found.value.lower() == f"{text}s"  # "new" is no news
     return plural or text in SAYINGS
 

@@ -52,6 +52,7 @@ class Names:
         self.values: dict[str, list[Value]] = {}  # of category fields by base key, aliases first
         self.people: dict[str, list[Value]] = {}  # full names by key
         self.surnames: dict[tuple[str | None, str], list[Value]] = {}  # by (field or None for any, last name)
+        self._plain = frozenset(key(word) for word in catalogue.talk.get("plain", ()))
         self._add_values()
         self._add_aliases()
         self._add_surnames()
@@ -176,7 +177,7 @@ class Names:
                 owners.setdefault((None, last), {})[name] = max(value.count for value in values)
                 for value in values:
                     owners.setdefault((value.field, last), {})[name] = value.count
-            if first and len(given := first.split()[0]) > 4:  # "denzel", where nobody else of note is called so
+            if first and len(given := first.split()[0]) > 4 and given not in self._plain:  # "denzel", where nobody else of note is called so
                 owners.setdefault((None, given), {})[name] = max(value.count for value in values)
         for at, names in owners.items():
             known = sorted(names, key=lambda name: -names[name])

@@ -35,7 +35,9 @@ SAID: dict[str, Section] = {
         ("给我来一部呗",), ("想看电影了",), ("有什么值得看的",),
     )),
     "asking for a game": Section("boardgames", (("饭后玩点啥",), ("有没有好玩的推荐",))),
-    "hungry": Section("places", (("肚子饿了",), ("中午吃什么",), ("附近有什么好吃的",), ("不知道吃啥",), ("去哪儿喝一杯", "want kind=酒馆"))),
+    "hungry": Section("places", (
+        ("肚子饿了",), ("中午吃什么",), ("附近有什么好吃的",), ("不知道吃啥",), ("去哪儿喝一杯", "want kind=酒馆"),
+    )),
     "taste": Section("movies", (
         ("我是悬疑迷", "want genres=mystery @taste"), ("恐怖片爱好者报到", "want genres=horror @taste"),
         ("昆汀的死忠粉", "want director=Quentin Tarantino @taste"),
@@ -100,7 +102,7 @@ SAID: dict[str, Section] = {
         ("就第二部吧", "is accept", "takes Seven"), ("那就看第三部", "is accept", "takes Memento"),
         ("第三部不错，还有类似的吗", "is recommend|more", "want item=Memento"),
         ("倒数第二部看过", "is recommend|more", "seen Memento"),
-        ("后两部都看过了，不喜欢", "is recommend|more", "seen Memento", "seen Zodiac", "avoid item=Memento",,
+        ("后两部都看过了，不喜欢", "is recommend|more", "seen Memento", "seen Zodiac", "avoid item=Memento",
          "avoid item=Zodiac"),
         ("诺兰那部看过了", "is recommend|more", "seen Memento"),
     ), shown=FOUR),
