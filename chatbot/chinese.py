@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from chatbot import cues_zh as zh
+from chatbot import loose_zh as loose
 from chatbot.clauses import Clause
 from chatbot.notes import Meaning, Note
 from retrieval.linker import Linker
@@ -115,17 +116,17 @@ def _strength(meaning: Meaning, words: str, before: str, after: str) -> Strength
 
 # In free words
 
-_WISHING, _TOLD = re.compile(zh.WISHING), re.compile(zh.TOLD)
-_TO_YOU, _ELSEWHERE, _ABOUT = re.compile(zh.TO_YOU), re.compile(zh.ELSEWHERE), re.compile(zh.ABOUT_ITEMS)
+_WISHING, _TOLD = re.compile(loose.WISHING), re.compile(loose.TOLD)
+_TO_YOU, _ELSEWHERE, _ABOUT = re.compile(loose.TO_YOU), re.compile(loose.ELSEWHERE), re.compile(loose.ABOUT_ITEMS)
 _ASKING = re.compile(r"(?:什么|啥|哪[儿里家部个])(?!的|都|地方都)|[吃玩看讲说演卖做干是叫](?:什么|啥)的")
 _OTHERS, _WITH_CHILD = re.compile(zh.OTHERS), re.compile(zh.WITH_CHILD)
 _SAID_OTHERWISE = [re.compile(cue) for cue in (zh.QUESTION, zh.THANKS, zh.SURPRISE, zh.ANEW, zh.WHATEVER)]
-_GENERIC, _BACK = re.compile(zh.GENERIC), re.compile(zh.BACK)
-_HEAD, _TAIL = re.compile(rf"(?:{zh.HEAD}|[\s，,~～!！?？])+"), re.compile(rf"(?:{zh.TAIL}|[\s~～!！?？…])+$")
+_GENERIC, _BACK = re.compile(loose.GENERIC), re.compile(loose.BACK)
+_HEAD, _TAIL = re.compile(rf"(?:{loose.HEAD}|[\s，,~～!！?？])+"), re.compile(rf"(?:{loose.TAIL}|[\s~～!！?？…])+$")
 _CHUNK = re.compile(r"[^\x00]+")
 _LONGEST, _NEAR = 80, 8  # characters of free words; on either side of a small word in which a name is looked for
 _LEADS = re.compile(r"^(?:能|有|适合|可以|带|靠|讲|关于|想|要|最好)")
-_INNER, _MORE = re.compile(zh.INNER), re.compile(zh.MORE)
+_INNER, _MORE = re.compile(loose.INNER), re.compile(zh.MORE)
 
 
 def aside(clause: str) -> bool:

@@ -177,7 +177,8 @@ class Names:
                 owners.setdefault((None, last), {})[name] = max(value.count for value in values)
                 for value in values:
                     owners.setdefault((value.field, last), {})[name] = value.count
-            if first and len(given := first.split()[0]) > 4 and given not in self._plain:  # "denzel", where nobody else of note is called so
+            given = first.split()[0] if first else ""  # "denzel", where nobody else of note is called so
+            if len(given) > 4 and given not in self._plain:
                 owners.setdefault((None, given), {})[name] = max(value.count for value in values)
         for at, names in owners.items():
             known = sorted(names, key=lambda name: -names[name])

@@ -49,7 +49,8 @@ class Weights:
     avoid_near: float = 2.5  # times cosine above its floor with an unwanted item or free text
     avoid_floor: float = 0.3  # higher than for wants: to lose a good item for a chance likeness is worse
     avoid_words: float = 1.0  # all the unwanted words stand in the item
-    than: float = 2.5  # times how much more, or less, of an attribute it has than the item it is measured against
+    than: float = 1.6  # times how much more, or less, of an attribute it has than the item it is measured against
+    than_enough: float = 0.35  # from there on it is enough: "less dark" asks for no nursery rhyme
     range: float = 1.0  # the item's range and the limit's are the same
     order: float = 0.01  # from the first item to the last: only breaks ties
     variety: float = 0.6  # times cosine above the floor with the nearest item already picked
@@ -172,7 +173,8 @@ def _measured(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[
         if row is not None:
             degree = shelf.degrees.of(w.value)
             more = (degree[rows] - degree[row]) * (1 if w.polarity == "want" else -1)
-            terms[w.key] = np.asarray(weights.than * _strength(w, weights) * more, np.float32)
+            enough = np.minimum(more, weights.than_enough)
+            terms[w.key] = np.asarray(weights.than * _strength(w, weights) * enough, np.float32)
     return terms
 
 

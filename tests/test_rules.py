@@ -19,7 +19,8 @@ from retrieval.retriever import Retriever
 from retrieval.wishes import ITEM, Preferences
 
 SIGNS = {
-    "want": "+", "love": "+", "avoid": "-", "seen": "seen ", "drop": "drop ", "limit": "limit ", "mention": "? ", "accept": "takes ",
+    "want": "+", "love": "+", "avoid": "-", "seen": "seen ", "drop": "drop ", "limit": "limit ",
+    "mention": "? ", "accept": "takes ",
 }  # fmt: skip
 
 
