@@ -12,6 +12,7 @@ from chatbot.dialogue import Chip, Session, Update, Why
 from chatbot.phrasing import Phrasing, titles
 from chatbot.queries import read_query
 from chatbot.questions import Questions
+from chatbot.wording import is_wide
 from retrieval.doctor import Diagnosis, Relaxation, diagnose
 from retrieval.retriever import Hit, Retriever
 from retrieval.wishes import ITEM, TEXT, Limit, Preferences, Wish
@@ -57,14 +58,15 @@ class Answers:
             if f.less and f.prominent and any(f.name in h.item.numbers for h in hits)
         ]
         limited = {limit.field for limit in preferences.limits}
-        words = [w for f in fields if f.name not in limited for w in (f.less[0], f.more[0] if f.more else "") if w]
-        chips = (
-            [Chip(w.capitalize(), say=w.capitalize()) for w in words[: MOST_CHIPS - 1]]
-            if self.phrasing.language == "en"
-            else []
-        )
+        open_ = [f for f in fields if f.name not in limited]
+        firsts = [w for f in open_ for way in (f.less, f.more) if (w := next(filter(self._spoken, way), ""))]
+        chips = [Chip(word.capitalize(), say=word.capitalize()) for word in firsts[: MOST_CHIPS - 1]]
         more = self.phrasing.say("chip", "more")
         return (*chips, Chip(more, say=more))
+
+    def _spoken(self, word: str) -> bool:
+        """Whether a comparative of the fields file is of the visitor's language."""
+        return is_wide(word) == (self.phrasing.language == "zh")
 
     def _notes(self, update: Update) -> list[str]:
         notes = []

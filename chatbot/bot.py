@@ -205,8 +205,7 @@ class Bot:
         on_screen = {h.item.id for h in session.hits}
         shown = session.shown if update.intent == "more" else session.shown - on_screen
         hits = self.retriever.search(session.preferences, self.items, shown=shown)
-        kinds = [f.name for f in self.retriever.catalogue.of_kind("category") if f.exclusive]
-        return tuple(fitting(hits, session.preferences, kinds))
+        return tuple(fitting(hits, session.preferences, self.retriever.kinds))
 
     def _rearrange(
         self, session: Session, keep: Collection[str], exclude: Collection[str] = (), *, again: bool = False
@@ -218,8 +217,10 @@ class Bot:
         out = {*exclude, *(h.item.id for h in places.values())}
         few, shown = self.items - len(places), earlier | set(exclude)
         fresh = iter(self.retriever.search(session.preferences, few, exclude=out, shown=shown))
-        hits = (places.get(place) or next(fresh, None) for place in range(self.items))
-        self._show(session, tuple(h for h in hits if h), "")
+        found = (places.get(place) or next(fresh, None) for place in range(self.items))
+        hits = tuple(h for h in found if h)
+        fit = tuple(fitting(hits, session.preferences, self.retriever.kinds)) if again and not keep else hits
+        self._show(session, fit, "")
 
     def _show(self, session: Session, hits: tuple[Hit, ...], text: str) -> Shown:
         session.hits = hits

@@ -248,6 +248,7 @@ ASKS_OTHER = re.compile(
     r"|recommend|suggest|show|give))\b",
     re.IGNORECASE,
 )
+MEANT = re.compile(r"\b(?:i (?:really |actually )?mean(?:t)?|i was talking about|i said)\b|我(?:说|指|要)的是")
 ATTACK = re.compile(
     r"\b(?:you are (?:now|no longer|dan)|pretend (?:you|to be)|jailbreak"
     r"|(?:hidden|system|secret|your|the) (?:instructions|prompt|rules)"

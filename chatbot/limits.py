@@ -80,6 +80,7 @@ class Bound:
     start: int
     end: int
     number: int = -1  # where the numeral begins; -1 where a comparative alone was said
+    instead: tuple[int, int] | None = None  # the span of an earlier bound that this one crosses: the last one counts
 
 
 def read_limits(
@@ -162,7 +163,7 @@ def _both(bounds: Sequence[Bound]) -> Bound | None:
     highs = [b.high for b in bounds if b.high is not None]
     low, high = max(lows, default=None), min(highs, default=None)
     if low is not None and high is not None and low > high:
-        return bounds[-1]
+        return replace(bounds[-1], instead=(bounds[0].start, bounds[0].end))
     close = all(after.start - before.end <= 12 for before, after in pairwise(bounds))
     return replace(bounds[0], low=low, high=high, end=bounds[-1].end) if close else bounds[-1]
 

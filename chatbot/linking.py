@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Literal
 
-from chatbot.cues import ANEW, ATTACK
+from chatbot.cues import ANEW, ATTACK, MEANT
 from chatbot.dialogue import Doubt, Session, Update
-from chatbot.limits import read_limits
+from chatbot.limits import Bound, read_limits
 from chatbot.notes import Note, Reading
 from chatbot.wording import is_wide
 from retrieval.linker import Linker
@@ -23,8 +23,8 @@ def tie(reading: Reading, message: str, session: Session, linker: Linker) -> Upd
         return Update("recommend", reset=True)
     if reading.intent in ("question", "chat", "compare", "why"):
         reading = replace(reading, notes=tuple(_outside(reading.notes)), bounds=())
-    tied = _Tie(linker, session.preferences, len(session.turns))
-    limits = {b.field.name: tied.limit(b.field.name, b.low, b.high, message[b.start : b.end]) for b in reading.bounds}
+    tied = _Tie(linker, session.preferences, len(session.turns), message)
+    limits = {b.field.name: tied.bound(b, message) for b in reading.bounds}
     for note in reading.notes:
         tied.note(note)
     tied.freed(reading.freed)
@@ -50,8 +50,9 @@ def _once(wishes: Iterable[Wish], key: Callable[[Wish], object]) -> list[Wish]:
 class _Tie:
     """Collects what notes become: wishes, limits, ids already known, keys taken back, titles not in the catalogue."""
 
-    def __init__(self, linker: Linker, preferences: Preferences, turn: int) -> None:
+    def __init__(self, linker: Linker, preferences: Preferences, turn: int, message: str) -> None:
         self.linker = linker
+        self.meant = MEANT.search(message.lower()) is not None
         self.preferences = preferences
         self.turn = turn
         self.wishes: list[Wish] = []
@@ -65,6 +66,13 @@ class _Tie:
 
     def limit(self, field: str, low: float | None, high: float | None, words: str) -> Limit:
         return Limit(field, low, high, Receipt(self.turn, words.strip()))
+
+    def bound(self, bound: Bound, message: str) -> Limit:
+        """A bound as a limit; one that crosses an earlier one of the message says so in its receipt."""
+        limit = self.limit(bound.field.name, bound.low, bound.high, message[bound.start : bound.end])
+        if bound.instead is None:
+            return limit
+        return replace(limit, receipt=replace(limit.receipt, replaces=message[slice(*bound.instead)].strip()))
 
     def note(self, note: Note) -> None:
         if note.either:
@@ -132,9 +140,16 @@ class _Tie:
             item = self.linker.catalogue.item(value)
             label = item.title if item else value
             self._either(note, value, polarity)
+            self._instead(value, label)
             self.seen += [value] if note.known else []
         wish = Wish(polarity, field, value, strength, label, receipt, note.scope, than=note.than)  # type: ignore[arg-type]
         self.wishes.append(wish)
+
+    def _instead(self, value: str, title: str) -> None:
+        """ "I meant the other one of that title": the one taken before goes."""
+        for wish in self.preferences.wishes if self.meant else ():
+            if wish.field == ITEM and wish.value != value and key(wish.shown) == key(title):
+                self.dropped.append(wish.key)
 
     def _either(self, note: Note, value: str, polarity: str) -> None:
         """A title that several items have: the likeliest is taken, and the others are offered."""

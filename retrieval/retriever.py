@@ -54,6 +54,7 @@ class Retriever:
         self.linker = Linker(catalogue, asked, folder=folder, language=language)
         self._shelf = Shelf(catalogue, vectors, asked, folder=folder, language=language)
         self._index = ExactIndex(vectors)
+        self.kinds = tuple(f.name for f in catalogue.of_kind("category") if f.exclusive)
         self._bounds = {f.name: _bounds(catalogue, f.name) for f in catalogue.of_kind("number")}
 
     def search(

@@ -280,3 +280,9 @@ def test_the_body_is_readable_json_in_the_file(store: SQLiteStore) -> None:
         row = db.execute("select seq, id, session, kind, at, body, version from events").fetchone()
     assert row == (1, "i", "s", "message", 1.5, '{"text":"想看电影"}', 1)
     assert json.loads(row[5]) == {"text": "想看电影"}
+
+
+def test_the_conversations_of_a_person_the_oldest_first(store: SQLiteStore) -> None:
+    for session, person in (("a", "ann"), ("b", "bob"), ("c", "ann")):
+        store.append([Event(session, "session", {"person": person}), Event(session, "message", {"person": "bob"})])
+    assert (store.sessions("ann"), store.sessions("bob"), store.sessions("none")) == (["a", "c"], ["b"], [])

@@ -57,3 +57,18 @@ def test_wanted_values_in_the_order_they_were_said() -> None:
 def test_empty_means_no_wish_and_no_limit() -> None:
     assert Preferences().empty and Preferences().hide("up").empty
     assert not Preferences((HORROR,)).empty and not Preferences(limits=(Limit("year", 1990),)).empty
+
+
+def test_what_contradicts_an_earlier_wish_says_so_in_its_receipt() -> None:
+    wanted = Preferences((Wish("want", "kind", "horror", receipt=Receipt(0, "horror")),), (Limit("year", 1990),))
+    avoided = wanted.with_wish(Wish("avoid", "kind", "horror", receipt=Receipt(1, "no horror")))
+    assert avoided.wishes[0].receipt == Receipt(1, "no horror", replaces="horror")
+    assert wanted.with_limit(Limit("year", 1990)).limits == wanted.limits
+
+
+def test_scopes_apart() -> None:
+    lasting = Wish("want", "mood", "calm", scope="taste")
+    both = Preferences((HORROR, lasting), (Limit("year", 1990),), frozenset({"up"}))
+    assert both.of("taste") == Preferences((lasting,), (), frozenset({"up"}))
+    assert both.of("today").wishes == (HORROR,)
+    assert both.get("limit:year") == Limit("year", 1990) and both.get("none") is None
