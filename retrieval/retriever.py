@@ -55,6 +55,8 @@ class Retriever:
         self._shelf = Shelf(catalogue, vectors, asked, folder=folder, language=language)
         self._index = ExactIndex(vectors)
         self.kinds = tuple(f.name for f in catalogue.of_kind("category") if f.exclusive)
+        if folder is not None:
+            _ = self._shelf.degrees  # made at the start, so that no visitor waits for it
         self._bounds = {f.name: _bounds(catalogue, f.name) for f in catalogue.of_kind("number")}
 
     def search(
