@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 EXAMPLES = 4
+CHIPS = MOST_CHIPS + 1  # four answers to a question, and that it does not matter
 TURNS = 100  # of the transcript that are on screen
 LABELS = {"like": "like", "dislike": "dislike", "seen": "seen", "more": "similar", "why": "why"}
 
@@ -130,7 +131,7 @@ class Page:
             self.examples = [gr.Button("", size="sm", visible=False, elem_classes="example") for _ in range(EXAMPLES)]
         self.aside = gr.Markdown("", elem_id="aside", visible=False, latex_delimiters=[])
         with gr.Row(elem_id="chips"):
-            self.chips = [gr.Button("", size="sm", visible=False, elem_classes="chip") for _ in range(MOST_CHIPS)]
+            self.chips = [gr.Button("", size="sm", visible=False, elem_classes="chip") for _ in range(CHIPS)]
         self.status = gr.Markdown("", elem_id="status", latex_delimiters=[])
         self.box = gr.Textbox(
             placeholder=say["placeholder"], label=say["placeholder"], show_label=False, container=False, lines=1,
