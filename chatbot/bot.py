@@ -63,12 +63,10 @@ class Bot:
         session = Session(person=person or new_id(), language=language)
         if person:
             session.preferences = profile.taste(self.store, person)
-        body = {
-            "person": session.person,
-            "catalogue": self.retriever.catalogue.name,
-            "origin": origin,
-            "language": language,
-        }
+        body: dict[str, object] = {"person": session.person, "catalogue": self.retriever.catalogue.name}
+        body |= {"origin": origin, "language": language}
+        if session.preferences != Preferences():  # a restart must not lose them, nor the chat after this one
+            body["preferences"] = preferences_json(session.preferences)
         self.store.append([Event(session.id, "session", body)])
         return session
 

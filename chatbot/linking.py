@@ -19,8 +19,10 @@ from retrieval.words import key
 
 def tie(reading: Reading, message: str, session: Session, linker: Linker) -> Update:
     """Ties a reading to the catalogue. Questions and small talk change no wishes, but for what was said surely."""
-    if ANEW.search(message.lower()) and not ATTACK.search(message):
-        return Update("recommend", reset=True)
+    anew = None if ATTACK.search(message) else ANEW.search(message.lower())
+    if anew:  # what else is said counts: "start over, I want something calm"
+        said = tuple(n for n in reading.notes if n.meaning != "drop" and n.words.lower() not in anew[0])
+        reading = replace(reading, intent="recommend", notes=said)
     if reading.intent in ("question", "chat", "compare", "why"):
         reading = replace(reading, notes=tuple(_outside(reading.notes)), bounds=())
     tied = _Tie(linker, session.preferences, len(session.turns), message)
@@ -32,7 +34,7 @@ def tie(reading: Reading, message: str, session: Session, linker: Linker) -> Upd
     return Update(
         reading.intent, tuple(_once(tied.wishes, lambda w: (w.field, w.value))), tuple(limits.values()),
         tuple(dict.fromkeys(tied.dropped)), tuple(dict.fromkeys(tied.seen)), tuple(dict.fromkeys(tied.accepted)),
-        tuple(dict.fromkeys(tied.mentioned)), tuple(tied.unknown), tuple(tied.doubts),
+        tuple(dict.fromkeys(tied.mentioned)), tuple(tied.unknown), tuple(tied.doubts), reset=anew is not None,
     )  # fmt: skip
 
 

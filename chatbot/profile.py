@@ -10,6 +10,8 @@ from chatbot.records import preferences_from
 from chatbot.store import Store
 from retrieval.wishes import ITEM, STRENGTHS, TEXT, Limit, Preferences, Strength, Wish
 
+MOST_LOOKED_AT = 50  # of a person's conversations: each that begins with a taste has it, so the last will mostly do
+
 
 def edited(preferences: Preferences, key: str, kind: Edit) -> Preferences:
     """The preferences after one edit of the wish or limit of that key; unchanged where there is none."""
@@ -38,7 +40,7 @@ def _step(wish: Wish, up: bool) -> Strength:
 
 def taste(store: Store, person: str) -> Preferences:
     """What a person's earlier conversations left as lasting taste, and what is hidden from them for good."""
-    for session in reversed(store.sessions(person)):
+    for session in reversed(store.sessions(person)[-MOST_LOOKED_AT:]):
         bodies = [event.body["preferences"] for event in store.events(session=session) if "preferences" in event.body]
         if bodies:
             return preferences_from(bodies[-1]).of("taste")

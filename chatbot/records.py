@@ -72,6 +72,8 @@ def session_from(events: Iterable[Event], catalogue: Catalogue) -> Session | Non
     for event in events:
         if event.kind == "session":
             session = Session(id=event.session, person=event.body["person"], language=event.body.get("language", "en"))
+            if "preferences" in event.body:  # the lasting taste of an earlier conversation
+                session.preferences = preferences_from(event.body["preferences"])
         elif session is not None:
             _replay(session, event, catalogue, unanswered)
     if session is not None:

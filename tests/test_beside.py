@@ -78,6 +78,12 @@ def test_taking_one_and_starting_afresh(bot: Bot) -> None:
     assert session.preferences.wishes == ()
 
 
+def test_what_is_said_while_starting_afresh_counts(bot: Bot) -> None:
+    session, _ = said(bot, "something calm under 40 dollars", "start over: something tense, no horror")
+    assert [w.key for w in session.preferences.wishes] == ["want:mood=tense", "avoid:kind=horror"]
+    assert session.preferences.limits == ()
+
+
 def test_less_of_it_than_the_one_pointed_at(bot: Bot) -> None:
     session, _ = said(bot, "something tense", "like the first one but less scary")
     scary = next(w for w in session.preferences.wishes if w.value == "scary")

@@ -101,3 +101,14 @@ def test_an_edit_that_there_is_not_is_refused(retriever: Retriever) -> None:
     bot = Bot(retriever, None, MemoryStore())
     with pytest.raises(ReactionError, match="no edit is called 'dance'"):
         bot.edit(bot.open(), "want:kind=horror", "dance")  # type: ignore[arg-type]
+
+
+def test_a_taste_that_came_along_outlives_a_restart_and_many_silent_chats(retriever: Retriever) -> None:
+    bot = Bot(retriever, None, MemoryStore())
+    first = bot.open()
+    bot.ask("I hate horror", first)
+    for _ in range(profile.MOST_LOOKED_AT + 5):
+        last = bot.open(first.person)
+    assert last.preferences.wishes == first.preferences.wishes
+    again = bot.resume(last.id)
+    assert again is not None and again.preferences == last.preferences
