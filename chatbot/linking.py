@@ -21,7 +21,8 @@ def tie(reading: Reading, message: str, session: Session, linker: Linker) -> Upd
     """Ties a reading to the catalogue. Questions and small talk change no wishes, but for what was said surely."""
     anew = None if ATTACK.search(message) else ANEW.search(message.lower())
     if anew:  # what else is said counts: "start over, I want something calm"
-        said = tuple(n for n in reading.notes if n.meaning != "drop" and n.words.lower() not in anew[0])
+        known = (n for n in reading.notes if n.meaning != "drop" and (n.found or n.start >= anew.end()))
+        said = tuple(n for n in known if n.words.lower() not in anew[0])
         reading = replace(reading, intent="recommend", notes=said)
     if reading.intent in ("question", "chat", "compare", "why"):
         reading = replace(reading, notes=tuple(_outside(reading.notes)), bounds=())
