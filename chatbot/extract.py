@@ -22,7 +22,7 @@ from chatbot.answered import trim
 from chatbot.dialogue import Session, Turn, Update
 from chatbot.gold import Said
 from chatbot.llm import LLM
-from chatbot.preferences import apply, language_of, understand
+from chatbot.preferences import Listener, apply, language_of, understand
 from chatbot.settings import Settings
 from retrieval.linker import Linker
 from retrieval.retriever import Hit
@@ -46,7 +46,7 @@ class Line:
 class Reader:
     """Plays a conversation message by message, so that each is read with what was said and shown before it.
 
-    `clock` gives milliseconds.
+    `clock` gives milliseconds; `taught`: whether the LLM is one that was taught to read.
     """
 
     linker: Linker
@@ -54,11 +54,13 @@ class Reader:
     seconds: float = 60.0
     clock: Callable[[], float] = lambda: 1000 * time.perf_counter()
     search: Callable[[Preferences, int], list[Hit]] = lambda preferences, k: []
+    taught: bool = False
 
     def timed(self, message: str, session: Session) -> tuple[Update, float]:
         """What a message says in a session, which stays as it is, and how many milliseconds that took."""
         start = self.clock()
-        update, _ = understand(message, session, self.linker, self.llm, self.seconds)
+        listener = Listener(self.llm, self.taught) if self.llm else None
+        update, _ = understand(message, session, self.linker, listener, self.seconds)
         return update, self.clock() - start
 
     def heard(self, message: str, update: Update, session: Session) -> None:
@@ -122,9 +124,8 @@ def reader(settings: Settings, rules_only: bool) -> Reader:
     path = assemble.local(settings.encoder, settings)
     encoder = Remembering(SentenceEncoder(path, offline=settings.offline, threads=settings.cores))
     linker = Linker(catalogue, encoder, folder=settings.home / "vectors")
-    if rules_only:
-        return Reader(linker)
-    return Reader(linker, assemble.open_llm(settings, assemble.local(settings.llm, settings), catalogue))
+    listener = None if rules_only else assemble.open_reader(settings, catalogue)
+    return Reader(linker, listener.llm, taught=listener.taught) if listener else Reader(linker)
 
 
 def lines_of(file: Iterable[str], done: set[str], tell: Callable[[str], None]) -> Iterator[Line]:

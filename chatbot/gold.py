@@ -2,13 +2,17 @@
 
 Each set is JSON Lines, gzipped, in the folder `preferences` of the measuring data. A mark becomes a `Gold`: the slot
 it fills, its words, and what is meant by them (want, avoid, seen; "" where the set does not say).
+
+The dialogues of a set fall into a training half, of which a reader may be taught, and a test half, which nothing may
+learn from. One whole dialogue is of one half, in whichever set it stands.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -18,6 +22,7 @@ _Row = TypeVar("_Row")
 Role = Literal["user", "assistant"]
 Meaning = Literal["want", "avoid", "seen", ""]
 Opinion = Literal["liked", "disliked", "not said"]
+Half = Literal["train", "test"]
 OPINIONS: tuple[Opinion, ...] = ("liked", "disliked", "not said")
 
 # The derived polarity of a mark -> what is meant. A critique says what is wrong with the item at hand ("too scary");
@@ -60,6 +65,7 @@ class Case:
     context: tuple[Said, ...]
     utterance: str
     gold: tuple[Gold, ...]
+    half: Half = "test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,7 @@ class Opinions:
     conversation: tuple[Said, ...]
     opinions: Mapping[str, Opinion]
     titles: Mapping[str, str]
+    half: Half = "test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,7 @@ class Search:
     history: tuple[Said, ...]
     limits: Mapping[str, Sequence[str]]
     relevant: frozenset[str]
+    half: Half = "test"
 
 
 class GoldError(ValueError):
@@ -94,15 +102,23 @@ def path(data: Path, name: str) -> Path:
     return data / "preferences" / f"{name}.jsonl.gz"
 
 
+def half(dialogue: str) -> Half:
+    """The half of a dialogue, by a hash of its id: about as many fall into either, on every machine the same."""
+    return "train" if hashlib.sha256(dialogue.encode()).digest()[0] % 2 else "test"
+
+
 def iard(data: Path) -> list[Case]:
-    """Messages with slots and intents (Cai and Chen, 2020: "Predicting user intents and satisfaction ...")."""
+    """Messages with slots and intents (Cai and Chen, 2020: "Predicting user intents and satisfaction ...").
+
+    All of them are of the test half: they are too few to share.
+    """
 
     def gold(row: Mapping[str, Any]) -> Iterator[Gold]:
         for mark in row["slots"]:
             slot = _SLOTS.get(mark["slot"], mark["slot"].lower())
             yield Gold(slot, mark["value"], _MEANT.get(mark["polarity"] or "", ""))
 
-    return _cases(path(data, "iard"), gold)
+    return [replace(case, half="test") for case in _cases(path(data, "iard"), gold)]
 
 
 def ccpe(data: Path) -> list[Case]:
@@ -134,13 +150,17 @@ def _place_mark(slot: str, value: str) -> Gold:
 
 
 def opinions(data: Path) -> list[Opinions]:
-    """Whole conversations with what their speakers said of each item in a form afterwards (Li et al., 2018)."""
+    """Whole conversations with what their speakers said of each item in a form afterwards (Li et al., 2018).
+
+    Their halves are the data's own split, so that unmarked dialogues of its training split may be learnt from, too.
+    """
 
     def one(row: Mapping[str, Any]) -> Opinions:
         marks = {mark["item_id"]: mark for mark in row["opinions"]}
         said: dict[str, Opinion] = {item: _SAID[mark["liked"]] for item, mark in marks.items()}
         titles = {item: mark["title"] for item, mark in marks.items()}
-        return Opinions(row["id"], row["language"], _said(row["conversation"]), said, titles)
+        part: Half = "train" if row["split"] == "train" else "test"
+        return Opinions(row["id"], row["language"], _said(row["conversation"]), said, titles, part)
 
     return [found for found in _rows(path(data, "redial_opinions"), one) if found.opinions]
 
@@ -149,10 +169,8 @@ def searches(data: Path) -> list[Search]:
     """Chinese conversations with all items that meet what was said of the kind of place now asked for."""
 
     def one(row: Mapping[str, Any]) -> Search:
-        said = tuple(_said(row["history"]))
-        return Search(
-            row["id"], row["dialogue_id"], row["language"], said, row["constraints"], frozenset(row["relevant"])
-        )
+        where = (row["id"], row["dialogue_id"], row["language"], _said(row["history"]))
+        return Search(*where, row["constraints"], frozenset(row["relevant"]), half(row["dialogue_id"]))
 
     return list(_rows(path(data, "crosswoz_constraints_zh"), one))
 
@@ -166,7 +184,7 @@ def _cases(file: Path, gold: Callable[[Mapping[str, Any]], Iterable[Gold] | None
             return None
         once = {(mark.slot, mark.value.casefold()): mark for mark in marks}
         where = (row["id"], row["dialogue_id"], row["language"], _said(row["context"]))
-        return Case(*where, row["utterance"], tuple(once.values()))
+        return Case(*where, row["utterance"], tuple(once.values()), half(row["dialogue_id"]))
 
     return [case for case in _rows(file, one) if case is not None]
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
+from halves import DATA, halves, texts
 from marked import iard_row, write_rows
 
 from chatbot import gold
-from chatbot.gold import Case, Gold, GoldError, Opinions, Said, Search
+from chatbot.gold import Case, Gold, GoldError, Half, Opinions, Said, Search
+
+HALVES: list[Half] = ["test", "train", "train", "test", "train", "train"]  # of d0 to d5
 
 
 def test_iard_marks_have_a_slot_and_a_meaning(tmp_path: Path) -> None:
@@ -93,8 +97,9 @@ def test_opinions_are_the_forms_codes(tmp_path: Path) -> None:
     marks = [{"item_id": f"t{code}", "title": f"T{code}", "liked": code} for code in (0, 1, 2)]
     talk = [{"role": "assistant", "text": "Seen T0?"}, {"role": "user", "text": "Yes, awful"}]
     rows = [
-        {"id": "a", "language": "en", "conversation": talk, "opinions": marks},
-        {"id": "b", "language": "en", "conversation": talk, "opinions": []},
+        {"id": "a", "split": "train", "language": "en", "conversation": talk, "opinions": marks},
+        {"id": "b", "split": "train", "language": "en", "conversation": talk, "opinions": []},
+        {"id": "c", "split": "valid", "language": "en", "conversation": talk, "opinions": marks[:1]},
     ]
     write_rows(gold.path(tmp_path, "redial_opinions"), rows)
     assert gold.opinions(tmp_path) == [
@@ -104,8 +109,53 @@ def test_opinions_are_the_forms_codes(tmp_path: Path) -> None:
             (Said("assistant", "Seen T0?"), Said("user", "Yes, awful")),
             {"t0": "disliked", "t1": "liked", "t2": "not said"},
             {"t0": "T0", "t1": "T1", "t2": "T2"},
-        )
+            "train",
+        ),
+        Opinions(
+            "c", "en", (Said("assistant", "Seen T0?"), Said("user", "Yes, awful")), {"t0": "disliked"}, {"t0": "T0"}
+        ),
     ]
+
+
+def test_the_half_of_a_dialogue_is_the_same_everywhere() -> None:
+    assert [gold.half(f"d{number}") for number in range(6)] == HALVES
+    counts = Counter(gold.half(str(number)) for number in range(2000))
+    assert 900 < counts["train"] < 1100
+
+
+def test_each_case_knows_its_half(tmp_path: Path) -> None:
+    """IARD's are all for testing; elsewhere the dialogue tells."""
+    dialogues = [f"d{number}" for number in range(6)]
+    said: dict[str, Any] = {"language": "en", "context": [], "utterance": "hi", "spans": [], "inform": []}
+    rows = [{"id": f"m{at}", "dialogue_id": d, **said} for at, d in enumerate(dialogues)]
+    talks = [{**row, "history": [], "constraints": {}, "relevant": []} for row in rows]
+    for name, found in (("ccpe", rows), ("crosswoz_zh", rows), ("crosswoz_constraints_zh", talks)):
+        write_rows(gold.path(tmp_path, name), found)
+    write_rows(gold.path(tmp_path, "iard"), [iard_row(number, "hi") for number in range(6)])
+    for read in (gold.ccpe, gold.crosswoz, gold.searches):
+        assert [case.half for case in read(tmp_path)] == HALVES
+    assert [case.half for case in gold.iard(tmp_path)] == ["test"] * 6
+
+
+needs_data = pytest.mark.skipif(DATA is None, reason="set CHATBOT_TEST_DATA to the folder that holds preferences/")
+
+
+@needs_data
+def test_no_dialogue_is_of_both_halves() -> None:
+    """Also not across sets: some of IARD's messages are of dialogues that another set has whole."""
+    assert DATA
+    train, test = halves(DATA)
+    assert min(len(train), len(test)) > 500
+    assert train & test == set()
+
+
+@needs_data
+def test_what_is_said_in_both_halves_is_stock_phrases() -> None:
+    """Messages of six words or more: "how much does it cost here" is said by many, more often in Chinese."""
+    assert DATA
+    for name, most in (("iard", 0.005), ("ccpe", 0.005), ("redial_opinions", 0.01), ("crosswoz_zh", 0.04)):
+        train, test = texts(DATA, name)
+        assert len(train & test) <= most * len(test), sorted(train & test)
 
 
 def test_a_missing_set_says_what_to_give(tmp_path: Path) -> None:

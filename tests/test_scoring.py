@@ -7,14 +7,17 @@ import math
 import pytest
 
 from chatbot.scoring import (
+    Estimate,
     added,
     alike,
     balanced,
     bounds,
+    difference,
     estimate,
     f1,
     macro_f1,
     pairs,
+    part,
     precision,
     recall,
     same_bounds,
@@ -116,3 +119,18 @@ def test_one_dialogue_has_no_spread_and_none_no_figure() -> None:
     only = estimate([{"right": 1.0, "marked": 2.0}], recall, seed=0)
     assert only is not None and (only.value, only.low, only.high) == (0.5, 0.5, 0.5)
     assert estimate([], recall, seed=0) is None
+
+
+def test_part_takes_the_counts_of_one_name() -> None:
+    assert part("genre", recall)({"genre right": 1.0, "genre marked": 4.0, "title right": 9.0}) == 0.25
+
+
+def test_a_difference_is_drawn_over_the_same_dialogues() -> None:
+    """Two readers that are alike but for one dialogue in fifty: apart, each is ± .10; their difference is far less."""
+    others = [{"right": float(n % 2), "marked": 1.0} for n in range(100)]
+    ones = [{**tally, "right": 0.0} if n in (1, 3) else tally for n, tally in enumerate(others)]
+    found = difference(ones, others, recall, seed=0)
+    assert found is not None and found.value == pytest.approx(-0.02)
+    assert -0.06 <= found.low <= -0.04 and found.high == 0.0
+    assert difference(ones, [{}] * 100, recall, seed=0) is None
+    assert difference(others, others, recall, seed=0) == Estimate(0.0, 0.0, 0.0)
