@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
-from chatbot import models, preferences, reasons
+from chatbot import adapter, models, preferences, readers, reasons, taught
 from chatbot.bot import Bot
 from chatbot.dialogue import Session
 from chatbot.llm import LLM, LLMUnavailable, Message
+from chatbot.preferences import Listener
 from chatbot.render import messages, shipped
 from chatbot.settings import Settings
 from chatbot.spool import Spool
@@ -38,12 +40,14 @@ def assemble(settings: Settings, tell: Callable[[str], None] = log.info) -> Bot:
         raise LLMUnavailable(f"no model file {settings.llm}. Give its path, or the name of a pinned model.")
     llm_path = local(settings.llm, settings)
     encoder_path = local(settings.encoder, settings)
-    with ThreadPoolExecutor(1) as pool:  # the LLM loads while the encoder's libraries are imported
-        waiting: Future[LLM | None] = pool.submit(open_llm, settings, llm_path, catalogue)
+    with ThreadPoolExecutor(1) as pool:  # the LLMs load while the encoder's libraries are imported
+        writing = pool.submit(open_llm, settings, llm_path, catalogue)
+        reading = pool.submit(lambda: following(settings, catalogue, writing.result()))
         encoder = SentenceEncoder(encoder_path, offline=settings.offline, threads=settings.cores)
         retriever = Retriever(catalogue, encoder, folder=settings.home / "vectors")
-        llm = waiting.result()
-    return Bot(retriever, llm, store, settings.items, settings.read_seconds, settings.word_seconds)
+        llm, reader = writing.result(), reading.result()
+    patience = (settings.read_seconds, settings.word_seconds)
+    return Bot(retriever, llm, store, settings.items, *patience, reader=reader)
 
 
 def quieten(settings: Settings) -> None:
@@ -61,11 +65,17 @@ def find_catalogue(name: str) -> Catalogue:
         return load(Path(name))
     path = shipped("data") / f"{name}.jsonl"
     if not path.is_file():
-        there = ", ".join(sorted(p.stem for p in shipped("data").glob("*.jsonl")))
+        there = ", ".join(sorted(shipped_catalogues()))
         raise CatalogueError(
             f"no catalogue is called {name!r}. There are {there}; or give a .jsonl, .json or .csv file."
         )
     return load(path)
+
+
+def shipped_catalogues() -> list[str]:
+    """The names of the catalogues that ship, the default one first."""
+    names = (path.stem for path in shipped("data").glob("*.jsonl"))
+    return sorted(names, key=lambda name: (name != Settings().catalogue, name))
 
 
 def local(name: str, settings: Settings) -> str | Path:
@@ -83,13 +93,7 @@ def open_llm(settings: Settings, model: str | Path, catalogue: Catalogue) -> LLM
 
         return OpenAIServer(name, settings.llm_model, settings.llm_key)
     if name.endswith(".gguf"):
-        from chatbot.llamacpp import LlamaCpp
-
-        kept = settings.home / "read"
-        kept.mkdir(parents=True, exist_ok=True)
-        embedded = LlamaCpp(Path(name), slots=settings.slots, threads=settings.cores, saved=kept)
-        embedded.warm(prefixes(catalogue))
-        return embedded
+        return _embedded(settings, Path(name), prefixes(catalogue))
     from chatbot.hf import Transformers
 
     if settings.offline and not Path(name).is_dir():
@@ -97,6 +101,99 @@ def open_llm(settings: Settings, model: str | Path, catalogue: Catalogue) -> LLM
             f"{name} is not a folder here, and --offline forbids fetching it. Give a folder or a .gguf file."
         )
     return Transformers(name, offline=settings.offline)
+
+
+def _embedded(settings: Settings, path: Path, prompts: list[list[Message]], made: Path | None = None) -> LLM:
+    """The embedded engine, with these prompts read; `made` is an adapter of the model."""
+    from chatbot.llamacpp import LlamaCpp
+
+    kept = settings.home / "read"
+    kept.mkdir(parents=True, exist_ok=True)
+    embedded = LlamaCpp(
+        path,
+        slots=settings.slots,
+        threads=settings.cores,
+        kinds=len(prompts),
+        saved=kept,
+        adapter=made,
+        name=readers.name_of(made) if made else "",
+    )
+    embedded.warm(prompts)
+    return embedded
+
+
+# Who reads
+
+
+def following(settings: Settings, catalogue: Catalogue, writer: LLM | None) -> Callable[[], Listener | None]:
+    """Who reads messages, to be asked at each: the one that is set, else the one that was chosen last.
+
+    Raises LLMUnavailable or ModelError.
+    """
+    if settings.understand:
+        reader = open_reader(settings, catalogue, writer)
+        return lambda: reader
+
+    def opening(name: str) -> Listener | None:
+        return open_reader(replace(settings, understand=name), catalogue, writer)
+
+    return readers.Following(settings.home, opening).current
+
+
+def open_reader(settings: Settings, catalogue: Catalogue, writer: LLM | None = None) -> Listener | None:
+    """The reader in use; None for the rules. `writer` is the model that writes, where it is open: it may be the one
+    that reads as well.
+
+    Raises LLMUnavailable or ModelError, each with its remedy.
+    """
+    name = readers.in_use(settings)
+    if name.lower() in readers.NONE:
+        return None
+    if made := readers.adapter_of(name):
+        base = based(made, settings)
+        return Listener(_embedded(settings, base, [taught.prompt("hello")], made), taught=True)
+    if name in (readers.LLM, settings.llm):
+        name = settings.llm
+    else:
+        writer = None
+    llm = writer or open_llm(replace(settings, llm=name), local(name, settings), catalogue)
+    return Listener(llm) if llm else None
+
+
+def based(made: Path, settings: Settings) -> Path:
+    """The base of an adapter, which is checked to be its own. Raises AdapterError or ModelError."""
+    if not made.is_file():
+        raise adapter.AdapterError(
+            f"The small model's adapter {made} is not in this installation. Use --understand llm; or make one with "
+            "chatbot finetune understand, and give its folder."
+        )
+    base = models.pull(readers.BASE, offline=settings.offline)
+    adapter.check(made, base)
+    return base
+
+
+def usable(name: str, settings: Settings) -> str:
+    """The name of a reader as it is kept: a place is made whole. What it needs is downloaded and looked at first.
+
+    Raises LLMUnavailable or ModelError where no reader is called that, or a file is missing.
+    """
+    path = Path(name)
+    if made := readers.adapter_of(name):
+        based(made, settings)
+        return name if name == readers.SMALL else str(path.resolve())
+    if name == readers.LLM or name.startswith(("http://", "https://")):
+        return name
+    if name.lower() in readers.NONE:
+        return readers.RULES
+    if name in models.MODELS and models.MODELS[name].files[0].name.endswith(".gguf"):
+        local(name, settings)
+        return name
+    if (name.endswith(".gguf") and path.is_file()) or (path / "config.json").is_file():
+        return str(path.resolve())
+    raise LLMUnavailable(
+        f"{name!r} is no model that can read. Choose llm, small, rules or a pinned model, or give an adapter's folder "
+        "or a .gguf file that is there."
+    )
 
 
 def prefixes(catalogue: Catalogue) -> list[list[Message]]:

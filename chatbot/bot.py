@@ -7,7 +7,7 @@ the log before it is shown. Nothing here knows a screen, a model's engine or a k
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from chatbot import preferences as reading
@@ -32,6 +32,7 @@ from chatbot.dialogue import (
 )  # fmt: skip
 from chatbot.llm import LLM
 from chatbot.phrasing import Phrasing
+from chatbot.preferences import Listener
 from chatbot.records import change_event, preferences_json, session_from, shown_event
 from chatbot.store import Store
 from chatbot.writer import Writer
@@ -57,6 +58,8 @@ class Bot:
     word_seconds: float = 20.0
     # What the LLM made of an item's text, by item id: it says nothing of the visitor, so it serves the next one too.
     clauses: dict[str, str] = field(default_factory=dict, compare=False)
+    # Asked at each message for the model that reads it, since that may change at run time; None: the one that writes.
+    reader: Callable[[], Listener | None] | None = field(default=None, compare=False)
 
     def open(self, person: str = "", *, language: str = "en", origin: str = "human") -> Session:
         """A new conversation, in the log; a person who was here before is known by their lasting taste."""
@@ -90,7 +93,8 @@ class Bot:
                 [Event(session.id, "message", {"turn": turn, "text": message, "language": session.language})]
             )
         # Without the lock: a click need not wait until the LLM has read.
-        update, asked = reading.understand(message, session, self.retriever.linker, self.llm, self.read_seconds)
+        model = self.reader() if self.reader else self.llm
+        update, asked = reading.understand(message, session, self.retriever.linker, model, self.read_seconds)
         ms["understand"] = _since(start)
         with session.lock:
             before, screen = session.preferences, session.hits
@@ -107,7 +111,7 @@ class Bot:
             session.focus = update.focus or ("" if hits != screen else session.focus)
             shown = self._changed(session, screen, before, shown)
             session.turns.append(Turn(message, shown.text, tuple(h.item.id for h in hits)))
-            change = change_event(session, turn, update, (asked.messages, asked.answer), self._model)
+            change = change_event(session, turn, update, asked)
             self.store.append([change, shown_event(session, turn)])
         yield understood
         ms["items"] = _since(start)
@@ -287,10 +291,6 @@ class Bot:
     def _log_edit(self, session: Session, kind: str, key: str) -> None:
         body = {"edit": kind, "key": key, "preferences": preferences_json(session.preferences)}
         self.store.append([Event(session.id, "edit", body), shown_event(session, len(session.turns) - 1)])
-
-    @property
-    def _model(self) -> str:
-        return self.llm.name if self.llm else ""
 
 
 def _since(start: float) -> float:

@@ -15,7 +15,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from chatbot import __version__, bulk, commands, settings
+from chatbot import __version__, bulk, commands, settings, stock
 from chatbot.settings import Settings
 
 FAILED, STOPPED = 1, 130
@@ -28,6 +28,8 @@ _EXAMPLES = (
     ('chatbot ask "something calm" --json', "one answer, for a script"),
     ("chatbot ask - --llm none < message.txt", "a message from a file, read without an LLM"),
     ("chatbot models pull", "download the models now"),
+    ("chatbot models use understand=rules", "who reads messages, also on a running server"),
+    ("chatbot finetune understand --out taught", "teach the small model that reads messages"),
     ("chatbot extract said.jsonl --out read.jsonl", "what each message of a file says"),
     ("chatbot log export --format sft --out sft.jsonl", "a training set of what visitors did"),
 )
@@ -97,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     _models(adds, common)
     _log(adds, common)
     _bulk(adds, common)
+    _finetune(adds, common)
     bench = add(
         "bench",
         commands.bench,
@@ -138,11 +141,20 @@ def _group(adds: Any, common: argparse.ArgumentParser, name: str, says: str) -> 
 
 
 def _models(adds: Any, common: argparse.ArgumentParser) -> None:
-    add = _group(adds, common, "models", "list, download or check the pinned models")
-    _json_flag(add("list", commands.models_list, "name, size, licence and place of each pinned model", "[--json] "))
+    add = _group(adds, common, "models", "list, download or check the pinned models; choose which one reads")
+    says = "name, size, licence and place of each pinned model, and what is in use"
+    _json_flag(add("list", stock.listed, says, "[--json] "))
+    made = add("use", stock.use, "keep which model reads messages, or say which does", "[understand=WHICH] [--json] ")
+    which = "llm (it writes too), small (taught here), rules, an adapter's folder or file, or what --llm takes"
+    made.add_argument("choice", nargs="?", default="", metavar="understand=WHICH", help=which)
+    made.epilog = (
+        "examples: chatbot models use understand=small | chatbot models use understand=taught/adapter.gguf | "
+        "chatbot models use. A running server follows with its next message; --understand goes first."
+    )
+    _json_flag(made)
     for name, run, says in (
-        ("pull", commands.models_pull, "download models that are not here; what is here stays as it is"),
-        ("verify", commands.models_verify, "hash every file again"),
+        ("pull", stock.pull, "download models that are not here; what is here stays as it is"),
+        ("verify", stock.verify, "hash every file again"),
     ):
         made = add(name, run, says, "[NAME ...] [--json] ")
         made.add_argument("names", nargs="*", metavar="NAME", help="default: the models that the settings use")
@@ -180,18 +192,66 @@ def _bulk(adds: Any, common: argparse.ArgumentParser) -> None:
     made = add(
         "preferences",
         bulk.evaluate_preferences,
-        "how well messages are understood, by the LLM and by the rules",
-        "--data DIR [--sets a,b] [--limit N] [--seed S] [--rules-only] [--answers FILE] [--out FILE] [--json] ",
+        "how well messages are understood, by the LLM, the small model and the rules",
+        "--data DIR [--sets a,b] [--half test] [--limit N] [--seed S] [--readers a,b] [--rules-only] "
+        "[--answers FILE] [--out FILE] [--json] ",
     )
     made.add_argument("--data", required=True, type=Path, metavar="DIR", help="the folder that holds preferences/")
     made.add_argument("--sets", default="", metavar="a,b", help="only these sets, such as iard,ccpe (default: all)")
-    made.add_argument("--limit", type=_count, default=0, metavar="N", help="cases of each set; 0 for all (default: 0)")
+    _halves(made)
+    made.add_argument(
+        "--limit", type=_count, default=0, metavar="N", help="cases drawn of each set's half (default: all)"
+    )
     made.add_argument("--seed", type=_count, default=0, metavar="S", help="of the draw and the intervals (default: 0)")
-    made.add_argument("--rules-only", action="store_true", help="without the LLM")
-    made.add_argument("--answers", type=Path, metavar="FILE", help="where the LLM's answers are kept, not to ask twice")
+    who = made.add_mutually_exclusive_group()
+    has = "llm, small, rules, by commas (default: those that are here)"
+    who.add_argument("--readers", default="", metavar="a,b", help=has)
+    who.add_argument("--rules-only", dest="readers", action="store_const", const="rules", help="without any model")
+    made.add_argument("--answers", type=Path, metavar="FILE", help="where models' answers are kept, not to ask twice")
     made.add_argument("--out", type=Path, metavar="FILE", help="a file for all figures and misses as JSON")
     made.epilog = "example: chatbot evaluate preferences --data measuring --sets iard --limit 40"
     _json_flag(made)
+
+
+def _finetune(adds: Any, common: argparse.ArgumentParser) -> None:
+    add = _group(adds, common, "finetune", "teach the small model to read messages")
+    lessons = add(
+        "lessons", bulk.finetune_lessons, "write the lessons to a file", "--out FILE [--data DIR] [--seed S] [--json] "
+    )
+    lessons.add_argument("--out", required=True, type=Path, metavar="FILE", help="JSON Lines: message, answer, source")
+    lessons.epilog = "example: chatbot finetune lessons --data measuring --out lessons.jsonl"
+    takes = "--out DIR [--lessons FILE | --data DIR] [--minutes N] [--epochs N] [--rank N] [--rate X] [--batch N] "
+    made = add(
+        "understand",
+        bulk.finetune_understand,
+        "train an adapter for the small model; a stopped run goes on where it was",
+        f"{takes}[--seed S] [--json] ",
+    )
+    made.add_argument("--out", required=True, type=Path, metavar="DIR", help="adapter.gguf, peft/, loss.png, README.md")
+    made.add_argument("--lessons", type=Path, metavar="FILE", help="of `finetune lessons` (default: made anew)")
+    for name, kind, default, says in (
+        ("minutes", float, 0.0, "the most it may take; it learns less and less towards the end (default: no cap)"),
+        ("epochs", float, 1.0, "how often each lesson comes (default: 1)"),
+        ("rank", _count, 32, "of the adapter: 32 makes 19.6 MB (default: 32)"),
+        ("rate", float, 8e-4, "the highest learning rate (default: 0.0008)"),
+        ("batch", _count, 24, "lessons to a step; made smaller where memory is short (default: 24)"),
+    ):
+        made.add_argument(f"--{name}", type=kind, default=default, metavar="N", help=says)
+    made.epilog = (
+        "examples: chatbot finetune understand --out taught --minutes 60 | accelerate launch -m chatbot finetune "
+        "understand --out taught | chatbot models use understand=taught"
+    )
+    for one in (lessons, made):
+        one.add_argument("--data", type=Path, metavar="DIR", help="marked sets, whose training halves join the lessons")
+        one.add_argument("--seed", type=_count, default=0, metavar="S", help="of all chance (default: 0)")
+        _json_flag(one)
+
+
+def _halves(made: argparse.ArgumentParser) -> None:
+    says = (
+        "test: dialogues that no shipped model was taught with (default); train; all: for readers that learnt nothing"
+    )
+    made.add_argument("--half", choices=("test", "train", "all"), default="test", help=says)
 
 
 def _common() -> argparse.ArgumentParser:
@@ -214,7 +274,7 @@ def _comments() -> dict[str, str]:
     """The comment beside each setting, which is its help; none where the source was left out of the installation."""
     source = Path(settings.__file__)
     text = source.read_text(encoding="utf-8") if source.suffix == ".py" and source.is_file() else ""
-    return dict(re.findall(r"^    (\w+): \w+ = .*?  # (.+)$", text, re.MULTILINE))
+    return dict(re.findall(r"^    (\w+): \w+ = (?:\(\n +)?.*?  # (.+)$", text, re.MULTILINE))
 
 
 def _json_flag(parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
@@ -25,20 +25,22 @@ TIMES = ("understand", "search", "items", "first_word", "total")
 
 def expected_errors() -> tuple[type[Exception], ...]:
     """The errors that tell a user what to do. A function, since the classes' modules cost time to import."""
-    from chatbot.bench import BenchError
     from chatbot.export import ExportError
     from chatbot.extract import ExtractError
+    from chatbot.finetune import FinetuneError
     from chatbot.gold import GoldError
+    from chatbot.lessons import LessonError
     from chatbot.llm import LLMError
     from chatbot.logfile import StoreError
     from chatbot.models import ModelError
     from chatbot.render import PromptError
     from chatbot.settings import SettingError
+    from chatbot.started import BenchError
     from retrieval.encoder import EncoderError
     from retrieval.tables import CatalogueError
 
     named = (BenchError, CatalogueError, EncoderError, ExportError, LLMError, ModelError, PromptError, SettingError)
-    return (*named, ExtractError, GoldError, StoreError, OSError)
+    return (*named, ExtractError, FinetuneError, GoldError, LessonError, StoreError, OSError)
 
 
 def sentence(error: Exception) -> str:
@@ -136,73 +138,6 @@ def _bot(settings: Settings) -> Iterator[Bot]:
         yield bot
     finally:
         bot.store.close()
-
-
-# Models
-
-
-def models_list(args: Namespace) -> Iterator[str]:
-    """Each pinned model: whether it is here, and where; or where it would come from."""
-    from chatbot import models
-
-    found: list[dict[str, Any]] = []
-    for model in models.MODELS.values():
-        try:
-            path = str(models.path(model.name))
-        except models.ModelMissing:
-            path = ""
-        sources = [f"https://huggingface.co/{model.hub}"] if model.hub else []
-        entry: dict[str, Any] = {
-            "name": model.name,
-            "bytes": model.size,
-            "licence": model.licence,
-            "here": bool(path),
-            "path": path,
-        }
-        found.append({**entry, "sources": [*sources, "package index"]})
-    if args.json:
-        yield json.dumps(found)
-        return
-    for entry in found:
-        place = entry["path"] or f"not here; chatbot models pull {entry['name']}"
-        yield f"{entry['name']:<28} {entry['bytes'] / 1e6:>7,.0f} MB  {entry['licence']:<11} {place}"
-
-
-def models_pull(args: Namespace) -> Iterator[str]:
-    """Download what is not here."""
-    from chatbot import models
-
-    settings = settings_of(args)
-    places = {}
-    for name in _names(args.names, settings):
-        places[name] = str(models.pull(name, offline=settings.offline))
-        if not args.json:
-            yield f"{name}: {places[name]}"
-    if args.json:
-        yield json.dumps(places)
-
-
-def models_verify(args: Namespace) -> Iterator[str]:
-    """Hash again; raises ModelError where something is wrong, after all were looked at."""
-    from chatbot import models
-
-    faults = {name: models.verify(name) for name in _names(args.names, settings_of(args))}
-    if args.json:
-        yield json.dumps(faults)
-    else:
-        for name, wrong in faults.items():
-            yield f"{name}: {' '.join(wrong) or 'every file is as it should be.'}"
-    if bad := [name for name, wrong in faults.items() if wrong]:
-        raise models.ModelError(f"Not as they should be: {', '.join(bad)}. Run: chatbot models pull {' '.join(bad)}")
-
-
-def _names(given: Sequence[str], settings: Settings) -> list[str]:
-    """The models meant: those named, else those of the settings. Raises ModelError before anything is begun."""
-    from chatbot import models
-
-    if unknown := [name for name in given if name not in models.MODELS]:
-        raise models.ModelError(f"There is no model {unknown[0]!r}. Choose one of: {', '.join(models.MODELS)}.")
-    return list(given) or [name for name in (settings.llm, settings.encoder) if name in models.MODELS]
 
 
 # The log

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # What a message is for. The LLM tells the first four apart; the others the rules see by their words.
 Intent = Literal["recommend", "more", "question", "chat", "compare", "why", "accept", "thanks"]
-Read = Literal["llm", "rules"]
+Read = Literal["llm", "small", "rules"]  # an LLM by its prompt, a small model that was taught, no model
 Kind = Literal["like", "dislike", "seen", "more"]
 REACTIONS: tuple[Kind, ...] = get_args(Kind)
 Edit = Literal["remove", "mute", "unmute", "stronger", "weaker", "today", "taste"]
@@ -62,7 +62,7 @@ class Update:
     doubts: tuple[Doubt, ...] = ()
     reset: bool = False  # everything said for today is taken back
     read_by: Read = "rules"
-    note: str = ""  # why the rules read it where the LLM should have: "timeout", "off", an error's name
+    note: str = ""  # why the rules read it where a model should have: an error's name
 
     @property
     def focus(self) -> str:

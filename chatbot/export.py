@@ -143,9 +143,9 @@ def _keys(update: Mapping[str, Any]) -> set[str]:
 
 
 def _sft(dialogue: _Dialogue) -> Iterator[Row]:
-    """Messages that the LLM read and nobody corrected; answers of which every reason passed the check."""
+    """Messages that a model read and nobody corrected; answers of which every reason passed the check."""
     for place, change in enumerate(dialogue.changes):
-        if change["read_by"] == "llm" and change["answered"] and place not in dialogue.corrected:
+        if change["read_by"] != "rules" and change["answered"] and place not in dialogue.corrected:
             yield {"prompt": change["asked"], "completion": _said(change["answered"])}
     for words in dialogue.words:
         if words.answered and words.reasons and all(r["checked"] == "kept" for r in words.reasons.values()):

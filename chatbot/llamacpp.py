@@ -22,12 +22,12 @@ log = logging.getLogger(__name__)
 
 
 class LlamaCpp:
-    """A GGUF file answering in this process.
+    """A GGUF file answering in this process, with a GGUF LoRA of it where an `adapter` is given.
 
     `slots`: callers answered at once. `context`: tokens of prompt and answer together, for each caller.
     `threads`: cores to use, None for all. `kinds`: prompts that `warm` keeps read, each once a slot.
-    `saved`: an existing folder that keeps them until the next start.
-    Raises LLMUnavailable where the file is missing or no model.
+    `saved`: an existing folder that keeps them until the next start. `name`: what it is called in place of its file.
+    Raises LLMUnavailable where a file is missing or no model.
     """
 
     def __init__(
@@ -39,16 +39,18 @@ class LlamaCpp:
         threads: int | None = None,
         kinds: int = 2,
         saved: Path | None = None,
+        adapter: Path | None = None,
+        name: str = "",
     ) -> None:
-        self.name = path.stem
-        self._path = path
+        self._files = [path, adapter] if adapter else [path]
+        self.name = name or self._files[-1].stem
         self._slots = slots
         self._key = secrets.token_hex(16)
         self._saved = saved or _passing_folder(self)
         params = _params(path, places=slots * kinds, context=context, threads=threads)
         params.api_keys = [self._key]  # it opens a port on loopback, which is nobody else's
         params.slot_save_path = f"{self._saved}/"
-        self._server = _load(path, params)
+        self._server = _load(self._files, params)
         self._free = threading.BoundedSemaphore(slots)
 
     def stream(
@@ -108,7 +110,7 @@ class LlamaCpp:
         """
         for kind, prompt in enumerate(prompts):
             first, *others = range(kind * self._slots, (kind + 1) * self._slots)
-            file = _file(self._path, prompt)
+            file = _file(self._files, prompt)
             if not self._restore(first, file):
                 request = {"messages": plain(prompt), "max_tokens": 1, "id_slot": first}
                 for _ in self._pieces(request, time.monotonic() + 600):
@@ -154,12 +156,12 @@ def _passing_folder(owner: object) -> Path:
     return folder
 
 
-def _file(path: Path, prompt: Sequence[Message]) -> str:
-    """The name under which a read prompt is kept: a hash of the model, the engine and the text."""
+def _file(files: Sequence[Path], prompt: Sequence[Message]) -> str:
+    """The name under which a read prompt is kept: a hash of the model's files, the engine and the text."""
     from importlib.metadata import version
 
-    facts = path.stat()
-    what = [path.name, facts.st_size, facts.st_mtime_ns, version("xllamacpp"), plain(prompt)]
+    facts = [(path.name, path.stat()) for path in files]
+    what = [*((name, f.st_size, f.st_mtime_ns) for name, f in facts), version("xllamacpp"), plain(prompt)]
     return "prompt-" + hashlib.sha256(json.dumps(what).encode()).hexdigest()[:32]
 
 
@@ -191,12 +193,15 @@ def _params(path: Path, *, places: int, context: int, threads: int | None) -> An
     return params
 
 
-def _load(path: Path, params: Any) -> Any:
+def _load(files: Sequence[Path], params: Any) -> Any:
+    """The engine with the model, and the adapter where there is a second file."""
     import xllamacpp
 
-    if not path.is_file():
-        raise LLMUnavailable(f"no model file {path}; pull it or name another")
+    for path, kind in zip(files, ("model", "adapter"), strict=False):
+        if not path.is_file():
+            raise LLMUnavailable(f"no {kind} file {path}; pull it or name another")
+    params.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(str(adapter), 1.0) for adapter in files[1:]]
     try:
         return xllamacpp.Server(params)
     except (ValueError, RuntimeError) as error:
-        raise LLMUnavailable(f"cannot load {path} ({error}); is it a whole GGUF file?") from error
+        raise LLMUnavailable(f"cannot load {files[-1]} ({error}); is it a whole GGUF file?") from error

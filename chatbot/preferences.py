@@ -1,7 +1,7 @@
-"""A message -> an Update tied to the catalogue. The LLM proposes, the visitor's own words and the catalogue dispose.
+"""A message -> an Update tied to the catalogue. A model proposes, the visitor's own words and the catalogue dispose.
 
-What the LLM notes counts only if it stands in the message (its receipt); what the rules see for certain is added;
-limits are computed by code from the words. Without an LLM, or where it fails, the rules alone read the message.
+What it notes counts only if it stands in the message (its receipt); what the rules see for certain is added;
+limits are computed by code from the words. Without a model, or where it fails, the rules alone read the message.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
-from chatbot import rules
+from chatbot import rules, taught
 from chatbot.compare import asked_compare
-from chatbot.dialogue import Intent, Session, Update
+from chatbot.dialogue import Intent, Read, Session, Update
 from chatbot.fillers import filler_of
 from chatbot.linking import tie
 from chatbot.llm import LLM, LLMError, Message, Schema, complete
@@ -59,33 +60,77 @@ LONGEST = 2000  # characters of a message that are read; what follows is left ou
 
 
 @dataclass(frozen=True, slots=True)
+class Listener:
+    """A model that reads messages, and how it is asked: by a prompt of examples with a schema for the answer, or, where
+    it was `taught` to read, by the bare message."""
+
+    llm: LLM
+    taught: bool = False
+
+    @property
+    def name(self) -> Read:
+        """What the log calls it."""
+        return "small" if self.taught else "llm"
+
+    @property
+    def prompt_file(self) -> str:
+        """The file of prompts/ that it is asked with."""
+        return taught.PROMPT if self.taught else PROMPT
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """What it is asked with beside the messages, as `LLM.stream` takes it."""
+        return {"max_tokens": taught.MOST_TOKENS} if self.taught else {"schema": SCHEMA, "max_tokens": MOST_TOKENS}
+
+    def prompt(self, message: str, session: Session, language: str) -> list[Message]:
+        """The messages that ask it to read one."""
+        return taught.prompt(pointed(message, session)) if self.taught else prompt(message, session, language)
+
+    def parse(self, answer: str) -> Reading:
+        """Its answer as a reading. Raises LLMError."""
+        return taught.parse(answer) if self.taught else parse(answer)
+
+    @property
+    def examples(self) -> frozenset[str]:
+        """The words that its prompt has and a message need not have."""
+        return frozenset() if self.taught else examples(PROMPT)
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """What the LLM was asked and answered, for the log."""
+    """What the model of that name was asked, by which prompt, and what it answered, for the log."""
 
     messages: Sequence[Message] = ()
     answer: str = ""
+    model: str = ""
+    prompt: str = PROMPT
 
 
-def understand(message: str, session: Session, linker: Linker, llm: LLM | None, seconds: float) -> tuple[Update, Asked]:
-    """What a message changes. Never fails: where the LLM gives no answer within `seconds`, the rules read it."""
+def understand(
+    message: str, session: Session, linker: Linker, reader: Listener | LLM | None, seconds: float
+) -> tuple[Update, Asked]:
+    """What a message changes. Never fails: where the reader, an LLM with or without its manner of being asked, gives no
+    answer within `seconds`, the rules read it."""
     message = message[:LONGEST]
     if asked_of := _beside(message, session, linker):
         return asked_of, Asked()
     reading = rules.read(message, linker, session.hits, session.focus)
-    if llm is None or not re.search(r"\w", message):
+    if reader is None or not re.search(r"\w", message):
         return tie(reading, message, session, linker), Asked()
-    asked = prompt(message[:LONGEST_ASKED], session, linker.catalogue.language)
+    by = reader if isinstance(reader, Listener) else Listener(reader)
+    prompted = by.prompt(message[:LONGEST_ASKED], session, linker.catalogue.language)
+    asked = Asked(prompted, model=by.llm.name, prompt=by.prompt_file)
     try:
-        answer = complete(llm, asked, schema=SCHEMA, max_tokens=MOST_TOKENS, deadline=seconds)
-        proposed = parse(answer)
+        answer = complete(by.llm, prompted, deadline=seconds, **by.options)
+        proposed = by.parse(answer)
     except LLMError as error:
         log.warning("the rules read a message: %s", error)
         update = tie(reading, message, session, linker)
-        return replace(update, note=type(error).__name__), Asked(asked)
-    proposed = _heard(proposed, reading, message, session)
+        return replace(update, note=type(error).__name__), asked
+    proposed = _heard(proposed, reading, message, session, by.examples)
     merged = merge(proposed, reading, message, filler_of(linker.catalogue))
     update = tie(merged, message, session, linker)
-    return replace(update, read_by="llm"), Asked(asked, answer)
+    return replace(update, read_by=by.name), replace(asked, answer=answer)
 
 
 def _beside(message: str, session: Session, linker: Linker) -> Update | None:
@@ -98,15 +143,19 @@ def _beside(message: str, session: Session, linker: Linker) -> Update | None:
 
 
 def prompt(message: str, session: Session, language: str) -> list[Message]:
-    """The messages that ask the LLM to read: what was said and shown before comes along only if it is pointed at."""
-    before = ""
-    if session.turns and POINTS_BACK.search(message):
-        shown = "; ".join(h.item.title for h in session.hits)
-        before = f"(Before: {session.turns[-1].said[:80]} Shown: {shown})\n"
-    return messages(PROMPT, language=LANGUAGES.get(language, language), message=before + _one_line(message))
+    """The messages that ask an LLM which was not taught to read."""
+    return messages(PROMPT, language=LANGUAGES.get(language, language), message=pointed(message, session))
 
 
 LANGUAGES = {"en": "English", "zh": "Chinese"}
+
+
+def pointed(message: str, session: Session) -> str:
+    """The message on one line; what was said and shown before comes along only if it is pointed at."""
+    before = ""
+    if session.turns and POINTS_BACK.search(message):
+        before = taught.before(session.turns[-1].said, [h.item.title for h in session.hits])
+    return before + " ".join(message.split())
 
 
 def parse(answer: str) -> Reading:
@@ -122,21 +171,23 @@ def parse(answer: str) -> Reading:
     return Reading(intent, notes)
 
 
-def _heard(proposed: Reading, seen: Reading, message: str, session: Session) -> Reading:
-    """The LLM's notes without those that it took from its prompt. Of words in the message's own script the receipt
-    tells; a translation has none, so it may be no title on screen, and no word of the prompt's examples."""
+def _heard(
+    proposed: Reading, seen: Reading, message: str, session: Session, own: frozenset[str] | None = None
+) -> Reading:
+    """The notes without those taken from the prompt. Of words in the message's own script the receipt tells; a
+    translation has none, so it may be no title on screen, and none of the prompt's `own` words (None: PROMPT's)."""
     if not is_wide(message):
         return proposed
     shown = {h.item.title.casefold() for h in session.hits}
     known = {n.found.value.casefold() for n in seen.notes if n.found}
-    taught = examples(PROMPT) - known
+    strange = (examples(PROMPT) if own is None else own) - known
     low = message.casefold()
 
-    def own(words: str) -> bool:
+    def said(words: str) -> bool:
         words = words.casefold()
-        return is_wide(words) or words in low or not (words in taught or words in shown)
+        return is_wide(words) or words in low or not (words in strange or words in shown)
 
-    return replace(proposed, notes=tuple(n for n in proposed.notes if own(n.words)))
+    return replace(proposed, notes=tuple(n for n in proposed.notes if said(n.words)))
 
 
 @lru_cache(maxsize=8)
@@ -152,10 +203,6 @@ def language_of(message: str, before: str) -> str:
     if re.search(r"[一-鿿]", message):
         return "zh"
     return "en" if re.search(r"[A-Za-z]{2}", message) else before
-
-
-def _one_line(message: str) -> str:
-    return " ".join(message.split())
 
 
 def apply(preferences: Preferences, update: Update, catalogue: Catalogue | None = None) -> Preferences:

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from chatbot import preferences as reading
 from chatbot import reasons
 from chatbot.dialogue import Chip, Event, Reason, Session, Turn, Update
-from chatbot.llm import Message
+from chatbot.preferences import Asked
 from chatbot.reasons import Wording
 from chatbot.render import version
 from retrieval.catalogue import Catalogue
@@ -35,14 +34,12 @@ def preferences_from(body: Mapping[str, Any]) -> Preferences:
     )
 
 
-def change_event(
-    session: Session, turn: int, update: Update, asked: tuple[Sequence[Message], str], model: str
-) -> Event:
-    """What a message changed, and what the LLM was asked and answered for it."""
+def change_event(session: Session, turn: int, update: Update, asked: Asked) -> Event:
+    """What a message changed, and what a model was asked and answered for it."""
     now = session.turns[-1]
     body = {"turn": turn, "update": asdict(update), "preferences": preferences_json(session.preferences)}
-    body |= {"read_by": update.read_by, "prompt": version(reading.PROMPT), "model": model}
-    body |= {"asked": list(asked[0]), "answered": asked[1], "text": now.answer, "shown": list(now.shown)}
+    body |= {"read_by": update.read_by, "prompt": version(asked.prompt), "model": asked.model}
+    body |= {"asked": list(asked.messages), "answered": asked.answer, "text": now.answer, "shown": list(now.shown)}
     return Event(session.id, "change", body)
 
 

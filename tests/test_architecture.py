@@ -23,12 +23,17 @@ MODULES = {
 
 # A third-party library and the only modules that may import it when they run.
 ONLY = {
+    "accelerate": {"chatbot.finetune"},
+    "datasets": {"chatbot.finetune"},
     "faiss": {"retrieval.index"},
     "fastapi": {"chatbot.serve", "chatbot.rest"},
     "filelock": {"chatbot.models"},
+    "gguf": {"chatbot.adapter"},
     "gradio": {"chatbot.ui"},
     "httpx": {"chatbot.sources"},
-    "numpy": {
+    "matplotlib": {"chatbot.card"},
+    "numpy": {"chatbot.adapter"}
+    | {
         f"retrieval.{name}"
         for name in (
             "account",
@@ -48,14 +53,16 @@ ONLY = {
         )
     },
     "openai": {"chatbot.remote"},
+    "peft": {"chatbot.finetune"},
     "platformdirs": {"chatbot.models", "chatbot.settings"},
     "rapidfuzz": {"retrieval.spelling"},
     "sentence_transformers": {"retrieval.encoder"},
     "snowballstemmer": {"chatbot.wording"},
     "sqlite_utils": {"chatbot.logfile"},
-    "torch": {"chatbot.hf", "retrieval.encoder"},
-    "tqdm": {"chatbot.models", "chatbot.progress", "retrieval.encoder"},
-    "transformers": {"chatbot.hf"},
+    "torch": {"chatbot.finetune", "chatbot.hf", "retrieval.encoder"},
+    "tqdm": {"chatbot.models", "chatbot.pace", "chatbot.progress", "retrieval.encoder"},
+    "transformers": {"chatbot.finetune", "chatbot.hf", "chatbot.pace"},
+    "trl": {"chatbot.finetune"},
     "uvicorn": {"chatbot.serve"},
     "xgrammar": {"chatbot.hf"},
     "xllamacpp": {"chatbot.llamacpp"},
@@ -66,7 +73,8 @@ AT_THE_TOP = {"numpy"}  # of retrieval only; every other library is imported whe
 EDGE = {
     "chatbot.__main__": set(),
     "chatbot.cli": {"chatbot.__main__"},
-    "chatbot.commands": {"chatbot.bulk", "chatbot.cli"},
+    "chatbot.commands": {"chatbot.bulk", "chatbot.cli", "chatbot.stock"},
+    "chatbot.stock": {"chatbot.cli"},
     "chatbot.bulk": {"chatbot.cli"},
     "chatbot.evaluate": {"chatbot.bulk"},
     "chatbot.terminal": {"chatbot.commands"},
@@ -204,7 +212,8 @@ def test_libraries_are_imported_where_they_are_needed(module: str) -> None:
 
 def test_every_library_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.split(r"[^\w-]", line)[0].replace("-", "_").removesuffix("_cpu") for line in project["dependencies"]}
+    every = [*project["dependencies"], *project["optional-dependencies"]["train"]]
+    declared = {re.split(r"[^\w-]", line)[0].replace("-", "_").removesuffix("_cpu") for line in every}
     assert {i.name for m in MODULES for i in imports(m)} - set(
         sys.stdlib_module_names
     ) - MODULES.keys() - declared == set()

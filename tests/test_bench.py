@@ -1,19 +1,16 @@
-"""The benchmark: its messages, its arithmetic, and how it deals with a server, here a made-up one."""
+"""The benchmark: its messages, its arithmetic, and the prompts that it sends again."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fakes import Answer, Asked, ScriptedLLM
 
-from chatbot import preferences, reasons
+from chatbot import preferences, reasons, taught
 from chatbot.bench import (
     Alone,
-    BenchError,
-    Server,
     Timed,
     _turns,
     alone,
@@ -26,76 +23,12 @@ from chatbot.bench import (
     timed,
 )
 from chatbot.bot import Bot
+from chatbot.preferences import Listener
 from chatbot.settings import Settings
+from chatbot.started import BenchError
 from chatbot.store import SQLiteStore
 from retrieval.catalogue import Catalogue
 from retrieval.retriever import Retriever
-
-SERVER = """
-import json, os, sys, time
-from http.server import BaseHTTPRequestHandler, HTTPServer
-
-asked = []
-
-class Handler(BaseHTTPRequestHandler):
-    def do_GET(self):
-        asked.append(self.path)
-        self.answer(json.dumps({"ready": len(asked) > 3}))
-
-    def do_POST(self):
-        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        with open(os.environ["CHATBOT_FOLDER"] + "/asked", "a") as file:
-            file.write(self.path + " " + json.dumps(body) + "\\n")
-        if self.path == "/api/sessions":
-            asked.append(self.path)
-            self.answer(json.dumps({"session": "s" + str(asked.count("/api/sessions"))}))
-        else:
-            self.answer("event: error" if "break" in body["text"] else "event: words\\n\\nevent: done")
-
-    def answer(self, text):
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(text.encode())
-
-    def log_message(self, *_): pass
-
-server = HTTPServer(("127.0.0.1", 0), Handler)
-print("Loading.\\nOpen http://127.0.0.1:" + str(server.server_port))
-server.serve_forever()
-"""
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Server:
-    """A server that is ready when it is asked for the fourth time, and keeps what it was sent."""
-    return Server(Settings(folder=str(tmp_path)), [sys.executable, "-c", SERVER])
-
-
-def test_a_server_from_start_to_end(server: Server, tmp_path: Path) -> None:
-    with server:
-        for message in ("one", "+ two", "three"):
-            server.say(message)
-        assert 0 < server.ready < 60
-        assert server.memory is None or 5 < server.memory < 500
-    assert server._process.poll() is not None
-    assert (tmp_path / "asked").read_text().splitlines() == [
-        "/api/sessions {}",
-        '/api/sessions/s1/messages {"text": "one"}',
-        '/api/sessions/s1/messages {"text": "two"}',
-        "/api/sessions {}",
-        '/api/sessions/s2/messages {"text": "three"}',
-    ]
-
-
-def test_an_answer_that_breaks_off_is_an_error_and_ends_the_server(server: Server) -> None:
-    with pytest.raises(BenchError, match="the answer to 'break' broke off"), server:
-        server.say("break")
-    assert server._process.poll() is not None
-
-
-def test_a_server_that_does_not_start_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(BenchError, match="the server did not start"), Server(Settings(), [sys.executable, "-c", ""]):
-        pass
 
 
 def test_nothing_to_measure_is_an_error() -> None:
@@ -154,7 +87,7 @@ def test_prompts_are_sent_again_as_the_bot_sent_them(retriever: Retriever, tmp_p
     after = round(ms["first_word"] - ms["items"], 1)
     assert (dict(turn.ms), turn.read_by, turn.failed) == ({**ms, "first_word_after_items": after}, "llm", False)
     assert turn.words == ((list(llm.asked[1].messages), 2), (list(llm.asked[2].messages), 1))
-    took = alone(llm, turn)
+    took = alone(llm, Listener(llm), turn)
     assert took.read is not None and took.words is not None and 0 < took.read < 1000
 
     def sent(asked: Asked) -> tuple[object, ...]:
@@ -169,20 +102,30 @@ def test_prompts_are_sent_again_as_the_bot_sent_them(retriever: Retriever, tmp_p
 def test_the_time_of_all_wording_prompts_is_added() -> None:
     llm = ScriptedLLM(rule=lambda asked: Answer("one", 0.02))
     prompt = [{"role": "user", "content": "1 A moon."}]
-    took = alone(llm, Timed({}, "rules", words=((prompt, 2), (prompt, 1))))
+    took = alone(llm, None, Timed({}, "rules", words=((prompt, 2), (prompt, 1))))
     assert took.read is None and took.words is not None and took.words >= 40
 
 
 def test_a_message_that_the_rules_read_sends_nothing() -> None:
     turn = timed({"read_by": "rules", "asked": []}, [], {"ms": {"total": 3.0}})
     assert turn == Timed({"total": 3.0}, "rules", [])
-    assert alone(ScriptedLLM(), turn) == Alone(None, None)
+    assert alone(ScriptedLLM(), Listener(ScriptedLLM()), turn) == Alone(None, None)
+
+
+def test_the_model_that_reads_is_sent_what_it_was_asked_and_the_other_is_not() -> None:
+    small, prompt = ScriptedLLM(["chat"]), [{"role": "user", "content": "hello"}]
+    took = alone(None, Listener(small, taught=True), Timed({}, "small", prompt, ((prompt, 2),)))
+    assert (took.read is not None, took.words) == (True, None)
+    assert [(list(asked.messages), asked.schema, asked.max_tokens) for asked in small.asked] == [
+        (prompt, None, taught.MOST_TOKENS)
+    ]
 
 
 @pytest.mark.parametrize(
     ("change", "errors", "failed"),
     [
         ({"read_by": "llm", "asked": [{}]}, [], False),
+        ({"read_by": "small", "asked": [{}]}, [], False),
         ({"read_by": "rules", "asked": [{}]}, [], True),
         ({"read_by": "llm", "asked": [{}]}, ["", ""], False),
         ({"read_by": "llm", "asked": [{}]}, ["", "LLMTimeout: late"], True),
@@ -205,6 +148,7 @@ def test_readable() -> None:
         "machine": {"cpu": "Z80", "cores": 1, "memory_gb": 0.1, "system": "CP/M"},
         "catalogue": {"name": "Games", "items": 12},
         "llm": "tiny",
+        "reader": "small@12345678",
         "messages": 2,
         "read_by_rules": 1,
         "llm_failed": 0,
@@ -219,8 +163,9 @@ def test_readable() -> None:
     }
     assert "\n".join(readable(result)).splitlines() == [
         "Z80, 1 cores, 0.1 GB; CP/M",
-        "2 messages on Games (12 items), LLM tiny",
-        "read by rules: 1; the LLM failed or was too slow: 0",
+        "2 messages on Games (12 items)",
+        "LLM tiny, messages read by small@12345678",
+        "read by rules: 1; a model failed or was too slow: 0",
         "ready after 2.0 s (the first time 9.5 s)",
         "memory of the server: 640 MB",
         "",
@@ -229,7 +174,7 @@ def test_readable() -> None:
         "message to first word of a reason      0         -         -",
         "first word after items                 1     2,000     2,000",
         "understanding: in the chat             1     1,200     1,200",
-        "understanding: the LLM alone           1     1,190     1,190",
+        "understanding: the model alone         1     1,190     1,190",
         "understanding: difference              1        10        10",
     ]
 

@@ -16,6 +16,7 @@ from fakes import Asked as Call
 from chatbot.bot import Bot, ReactionError
 from chatbot.dialogue import REACTIONS, Done, Kind, Reaction, Session, Shown, Turn, Understood, Words
 from chatbot.llm import LLMTimeout, LLMUnavailable
+from chatbot.preferences import Listener
 from chatbot.spool import Spool
 from retrieval.retriever import Retriever
 from retrieval.wishes import ITEM, Preferences
@@ -151,6 +152,34 @@ def test_the_log_keeps_what_the_llm_was_asked_and_answered(retriever: Retriever,
     assert [(body["asked"], body["answered"]) for body in words] == [
         (list(call.messages), say_back(call)) for call in llm.asked[1:]
     ]
+
+
+def test_who_reads_may_change_between_two_messages(retriever: Retriever, store: MemoryStore) -> None:
+    writer, small = (
+        ScriptedLLM(rule=say_back, name="big"),
+        ScriptedLLM(rule=lambda _: "recommend\ntense=want", name="tiny"),
+    )
+    turns: list[Listener | None] = [Listener(small, taught=True), None]
+    bot = Bot(retriever, writer, store, reader=lambda: turns.pop(0))
+    session = bot.open()
+    for message in ("something tense", "something calm"):
+        bot.ask(message, session)
+    changes = [e.body for e in store.kept if e.kind == "change"]
+    assert [(c["read_by"], c["model"], c["prompt"].split("@")[0]) for c in changes] == [
+        ("small", "tiny", "read.md"),
+        ("rules", "", "understand.md"),
+    ]
+    assert {e.body["model"] for e in store.kept if e.kind == "words"} == {"big"}
+    assert len(small.asked) == 1
+
+
+def test_without_an_llm_the_small_model_reads_and_the_reasons_are_plain(
+    retriever: Retriever, store: MemoryStore
+) -> None:
+    small = Listener(ScriptedLLM(["recommend\ntense=want"]), taught=True)
+    answer = Bot(retriever, None, store, reader=lambda: small).ask("something tense")
+    assert answer.understood.update.read_by == "small"
+    assert {r.checked for r in answer.reasons.values()} == {"plain"}
 
 
 def test_without_an_llm_the_reasons_are_plain(bot: Bot) -> None:

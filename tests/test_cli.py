@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from typed import folder, logged
 
-from chatbot import __version__, assemble
-from chatbot.bench import BenchError
+from chatbot import __version__, assemble, cli
 from chatbot.bot import Bot
 from chatbot.cli import main
 from chatbot.dialogue import Event
@@ -22,6 +22,7 @@ from chatbot.llm import LLMError, LLMUnavailable
 from chatbot.models import ModelError, ModelMissing
 from chatbot.render import PromptError
 from chatbot.settings import SettingError, Settings
+from chatbot.started import BenchError
 from chatbot.store import SQLiteStore, StoreError
 from retrieval.encoder import EncoderError
 from retrieval.tables import CatalogueError
@@ -136,6 +137,10 @@ def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
     for flag in ("--catalogue", "--llm-model", "--no-offline", "--word-seconds", "CHATBOT_ITEMS=6"):
         assert flag in help_
     assert "never open a socket to fetch anything" in " ".join(help_.split())
+
+
+def test_every_setting_has_its_help() -> None:
+    assert list(cli._comments()) == [f.name for f in fields(Settings)]
 
 
 def test_help_loads_nothing_heavy() -> None:

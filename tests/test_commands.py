@@ -10,9 +10,7 @@ import pytest
 from fakes import ScriptedLLM
 from typed import READING, folder, llm, logged, piped
 
-from chatbot import models
 from chatbot.cli import main
-from chatbot.pins import File, Model
 
 __all__ = ["folder", "llm", "logged", "piped"]
 pytestmark = pytest.mark.usefixtures("folder")
@@ -96,39 +94,7 @@ def test_chat_in_a_pipe(llm: ScriptedLLM, piped: Callable[[str], None], capsys: 
     )
 
 
-# Models and the log
-
-
-def test_models_list_pull_verify(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-    monkeypatch.setattr(models, "MODELS", {"toy": Model("toy", "CC0-1.0", (File("toy.bin", 3, sha256, ()),), "a/b@1")})
-    place = tmp_path / "cache" / "models" / "toy" / "toy.bin"
-    assert main(["models", "list"]) == 0
-    assert " ".join(capsys.readouterr().out.split()) == "toy 0 MB CC0-1.0 not here; chatbot models pull toy"
-    assert main(["models", "pull", "toy", "--offline"]) == 1
-    assert "offline nothing is downloaded" in capsys.readouterr().err
-    place.parent.mkdir(parents=True)
-    place.write_text("abc")
-    assert main(["models", "pull", "toy"]) == 0
-    assert main(["models", "verify", "toy"]) == 0
-    assert capsys.readouterr().out == f"toy: {place}\ntoy: every file is as it should be.\n"
-    assert main(["models", "list", "--json"]) == 0
-    entry = {"name": "toy", "bytes": 3, "licence": "CC0-1.0", "here": True, "path": str(place)}
-    assert json.loads(capsys.readouterr().out) == [
-        {**entry, "sources": ["https://huggingface.co/a/b@1", "package index"]}
-    ]
-    place.write_text("abd")
-    assert main(["models", "verify", "toy", "--json"]) == 1
-    shown = capsys.readouterr()
-    assert list(json.loads(shown.out)) == ["toy"]
-    assert shown.err == "chatbot: Not as they should be: toy. Run: chatbot models pull toy\n"
-
-
-def test_verify_means_the_models_of_the_settings(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["models", "verify", "--llm", "none", "--json"]) == 1
-    assert list(json.loads(capsys.readouterr().out)) == ["all-minilm-l6-v2"]
+# The log
 
 
 def test_log_show(logged: Path, capsys: pytest.CaptureFixture[str]) -> None:

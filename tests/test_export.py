@@ -85,6 +85,7 @@ def test_what_the_rules_read_or_the_visitor_corrected_is_left_out() -> None:
     removed = event("edit", edit="remove", key="want:genre=Comedy")
     undone = event("edit", edit="undo", key="")
     assert rows("sft", change(0, read_by="rules")) == []
+    assert len(rows("sft", change(0, read_by="small"))) == 1
     assert rows("sft", change(0, GENRE), removed) == []
     assert rows("sft", change(0), event("edit", key="limit:year")) == []
     assert rows("sft", change(0), undone) == []

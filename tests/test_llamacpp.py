@@ -10,6 +10,7 @@ import pytest
 from contract import gguf, say
 from fakes import running
 
+from chatbot import adapter
 from chatbot.llamacpp import LlamaCpp
 from chatbot.llm import LLMError, LLMUnavailable, complete
 
@@ -63,6 +64,45 @@ def test_a_damaged_kept_prompt_is_read_again(tmp_path: Path, damage: bytes) -> N
 def test_a_schema_that_is_none() -> None:
     with pytest.raises(LLMError, match="mend the schema"):
         complete(LlamaCpp(gguf(), threads=1), say("x"), schema={"type": "nonsense"}, max_tokens=5)
+
+
+@pytest.mark.model
+def test_an_adapter_changes_the_words_and_what_is_kept(tmp_path: Path) -> None:
+    asked, said = say("Name a colour."), []
+    for scale in (None, 0.0, 0.5):
+        made = None if scale is None else noise(tmp_path / f"noise{scale}.gguf", scale)
+        llm = LlamaCpp(gguf(), slots=1, threads=1, kinds=1, saved=tmp_path, adapter=made)
+        llm.warm([asked])
+        said.append(complete(llm, asked, max_tokens=12))
+        assert llm.name == (made or gguf()).stem
+    assert (said[0] == said[1], said[0] == said[2]) == (True, False)
+    assert len(list(tmp_path.glob("prompt-*"))) == 3
+
+
+def noise(path: Path, scale: float) -> Path:
+    """An adapter of the small model that adds noise of that scale to its first layer."""
+    import numpy as np
+
+    chance = np.random.default_rng(0)
+    parts = {
+        "m.layers.0.mlp.up_proj.lora_A.weight": chance.normal(size=(4, 576)),
+        "m.layers.0.mlp.up_proj.lora_B.weight": scale * chance.normal(size=(1536, 4)),
+    }
+    adapter.write(parts, path, base=gguf(), alpha=8.0, heads=(9, 3))
+    return path
+
+
+@pytest.mark.model
+def test_an_adapter_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "x.gguf").write_bytes(b"nothing")
+    with pytest.raises(LLMUnavailable, match=r"cannot load .*x.gguf .*is it a whole GGUF file"):
+        LlamaCpp(gguf(), adapter=tmp_path / "x.gguf")
+
+
+def test_no_adapter_file(tmp_path: Path) -> None:
+    (tmp_path / "x.gguf").write_bytes(b"nothing")
+    with pytest.raises(LLMUnavailable, match=r"no adapter file .*none.gguf"):
+        LlamaCpp(tmp_path / "x.gguf", adapter=tmp_path / "none.gguf")
 
 
 def test_no_model_file(tmp_path: Path) -> None:

@@ -10,11 +10,12 @@ from typing import get_args
 import pytest
 from fakes import Answer, ScriptedLLM
 
+from chatbot import taught
 from chatbot.dialogue import Intent, Session, Turn, Update
 from chatbot.llm import LLMError, LLMTimeout, LLMUnavailable
 from chatbot.merging import merge, stands
 from chatbot.notes import Meaning, Note, Reading
-from chatbot.preferences import INTENTS, MEANINGS, Asked, apply, language_of, parse, prompt, understand
+from chatbot.preferences import INTENTS, MEANINGS, Asked, Listener, apply, language_of, parse, prompt, understand
 from chatbot.rules import read
 from retrieval.retriever import Retriever
 from retrieval.wishes import ITEM, TEXT, Limit, Preferences, Receipt, Wish
@@ -139,6 +140,46 @@ def test_where_the_llm_fails_the_rules_read_and_the_note_says_so(
 ) -> None:
     update = ask(retriever, "no horror", fault)
     assert (wishes(update), update.read_by, update.note) == ([("avoid", "kind", "horror", "must")], "rules", note)
+
+
+def test_a_taught_model_is_given_the_bare_message_and_no_schema(retriever: Retriever) -> None:
+    small = ScriptedLLM([READ], name="small@1")
+    message = "something  with dragons,\nno horror"
+    update, asked = understand(message, Session(), retriever.linker, Listener(small, taught=True), 5)
+    assert (update.read_by, update.note) == ("small", "")
+    assert wishes(update) == [("want", TEXT, "dragons", "like"), ("avoid", "kind", "horror", "must")]
+    assert (asked.model, asked.prompt, asked.answer) == ("small@1", taught.PROMPT, READ)
+    [call] = small.asked
+    assert (call.schema, call.max_tokens) == (None, taught.MOST_TOKENS)
+    assert list(call.messages) == taught.prompt("something with dragons, no horror")
+
+
+READ = "recommend\ndragons=want\nhorror=avoid"
+
+
+def test_a_taught_model_is_told_what_is_on_screen_where_the_message_points_at_it(retriever: Retriever) -> None:
+    hits = tuple(retriever.search(Preferences(), 2))
+    session = Session(hits=hits, turns=[Turn("something calm")])
+    for message, ahead in (("like that", taught.before("something calm", [h.item.title for h in hits])), ("calm", "")):
+        small = ScriptedLLM(["chat"])
+        understand(message, session, retriever.linker, Listener(small, taught=True), 5)
+        assert [call.last for call in small.asked] == [ahead + message]
+
+
+def test_a_title_on_screen_that_was_not_said_is_not_heard(retriever: Retriever) -> None:
+    hits = tuple(hit for hit in retriever.search(Preferences(), 12) if hit.item.id == "star-pirates")
+    session = Session(hits=hits, turns=[Turn("something calm")])
+    for taught_, answer in ((True, "recommend\nStar Pirates=love"), (False, reading([("Star Pirates", "love")]))):
+        by = Listener(ScriptedLLM([answer]), taught_)
+        update, _ = understand("这个太吓人了", session, retriever.linker, by, 5)
+        assert (update.read_by, [w.value for w in update.wishes]) == (by.name, ["吓人"])
+
+
+@pytest.mark.parametrize("answer", ["recommends", "", "{}"])
+def test_where_a_taught_model_says_nothing_of_use_the_rules_read(retriever: Retriever, answer: str) -> None:
+    update, asked = understand("no horror", Session(), retriever.linker, Listener(ScriptedLLM([answer]), True), 5)
+    assert (wishes(update), update.read_by, update.note) == ([("avoid", "kind", "horror", "must")], "rules", "LLMError")
+    assert (asked.model, asked.answer) == ("scripted", "")
 
 
 def test_a_slow_llm_is_given_up(retriever: Retriever) -> None:
