@@ -59,12 +59,12 @@ def finetune_lessons(args: Namespace) -> Iterator[str]:
 
 def finetune_understand(args: Namespace) -> Iterator[str]:
     """Train an adapter for the small model."""
-    from chatbot import course, finetune, models, readers
+    from chatbot import course, finetune, models, readers, teacher
 
     base = models.pull(readers.BASE, offline=settings_of(args).offline)
     lessons = course.read(args.lessons) if args.lessons else _lessons(args)
     chosen = {name: getattr(args, name) for name in ("epochs", "minutes", "rank", "rate", "batch", "seed")}
-    done = finetune.train(lessons, base, finetune.Plan(args.out, **chosen), _tell)
+    done = finetune.train(lessons, base, teacher.Plan(args.out, **chosen), _tell)
     if args.json:
         yield json.dumps(asdict(done) | {"out": str(done.out)})
         return

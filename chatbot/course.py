@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,11 +35,16 @@ def course(catalogues: Sequence[Catalogue], real: Iterable[Lesson] = (), *, seed
     few = [lesson for source, some in by.items() if source not in PLENTY for lesson in some]
     every = filled + [lesson for source in PLENTY for lesson in by[source][:MOST]] + few
     random.Random(seed + 1).shuffle(every)
-    held, rest = every[:HELD_BACK], every[HELD_BACK:]
-    kept = {(lesson.message, lesson.answer) for lesson in held}
-    rest += [lesson for lesson in few if (lesson.message, lesson.answer) not in kept] * (TIMES - 1)
+    times = Counter(map(_what, every))  # a pattern without a slot comes often, and must not be learnt and held back
+    held = [lesson for lesson in every if times[_what(lesson)] == 1][:HELD_BACK]
+    kept = set(map(_what, held))
+    rest = [lesson for lesson in every + few * (TIMES - 1) if _what(lesson) not in kept]
     random.Random(seed + 2).shuffle(rest)
     return held + rest
+
+
+def _what(lesson: Lesson) -> tuple[str, str]:
+    return lesson.message, lesson.answer
 
 
 def write(lessons: Iterable[Lesson], file: Path) -> None:
@@ -51,11 +56,14 @@ def write(lessons: Iterable[Lesson], file: Path) -> None:
 def read(file: Path) -> list[Lesson]:
     """The lessons of a file. Raises LessonError."""
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        with file.open(encoding="utf-8") as text:
+            lines = list(text)  # a message may hold signs that `splitlines` would part it at
     except OSError as error:
         raise LessonError(
             f"{file}: {error.strerror}. Make lessons with: chatbot finetune lessons --out {file}"
         ) from None
+    except UnicodeDecodeError as error:
+        raise LessonError(f"{file}: no lessons ({error}). Make the file anew.") from None
     found = []
     for number, line in enumerate(lines, 1):
         try:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import math
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -21,11 +20,9 @@ from chatbot.card import card, picture
 from chatbot.course import HELD_BACK
 from chatbot.grading import grade
 from chatbot.lessons import Lesson
-from chatbot.pace import Clock, watcher
+from chatbot.teacher import UNTAUGHT, Plan, arguments, compute_type, keep_memory, trainer_of
 
 log = logging.getLogger(__name__)
-
-UNTAUGHT = -100  # the label of a token that is read, not written
 
 
 class FinetuneError(Exception):
@@ -33,29 +30,13 @@ class FinetuneError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """How to train. `minutes`: the most it may take, 0 for no cap; the learning rate falls to nothing by then.
-
-    `batch` is how many lessons make a step; where memory is short they are worked on in smaller parts.
-    """
-
-    out: Path
-    epochs: float = 1.0
-    minutes: float = 0.0
-    rank: int = 32
-    rate: float = 8e-4
-    batch: int = 24
-    seed: int = 0
-    patience: int = 4  # looks at the test loss without a better one, after which it stops
-    looks: int = 12  # how often it looks
-
-
-@dataclass(frozen=True, slots=True)
 class Trained:
-    """What came of it: files under `out`, lessons a second, losses as (step, training loss, test loss)."""
+    """What came of it: files under `out`, and losses as (step, training loss, test loss). The steps up to `begun` are
+    of an earlier run, which was stopped; the seconds are this one's. `batch` lessons were worked on at once."""
 
     out: Path
     steps: int
+    begun: int
     seconds: float
     batch: int
     losses: Sequence[tuple[int, float | None, float | None]]
@@ -69,12 +50,12 @@ def train(lessons: Sequence[Lesson], base: Path, plan: Plan, tell: Callable[[str
     if len(lessons) < 2:
         raise FinetuneError(f"{len(lessons)} lessons are too few to learn from. Make some: chatbot finetune lessons")
     _libraries()
-    _keep_memory()
+    keep_memory()
     from accelerate.utils import find_executable_batch_size  # type: ignore[import-untyped]
     from transformers import set_seed
 
     plan.out.mkdir(parents=True, exist_ok=True)
-    going_on = _claim(lessons, base, plan)
+    last = _claim(lessons, base, plan)
     set_seed(plan.seed)
     sizes: list[int] = []
 
@@ -83,11 +64,13 @@ def train(lessons: Sequence[Lesson], base: Path, plan: Plan, tell: Callable[[str
         if sizes:
             tell(f"Out of memory with {sizes[-1]} lessons at once; trying {size}.")
         sizes.append(size)
-        return _run(lessons, base, plan, size, going_on and len(sizes) == 1)
+        return _run(lessons, base, plan, size, last if len(sizes) == 1 else None)
 
     start = time.monotonic()
     trainer = run()
-    done = Trained(plan.out, trainer.state.global_step, time.monotonic() - start, sizes[-1], _losses(trainer))
+    begun = _step(last) if last and len(sizes) == 1 else 0
+    steps, seconds = trainer.state.global_step, time.monotonic() - start
+    done = Trained(plan.out, steps, begun, seconds, sizes[-1], _losses(trainer))
     if trainer.is_world_process_zero():
         _write(trainer, base, plan, done)
         (plan.out / "README.md").write_text(_card(lessons, base, plan, done), encoding="utf-8")
@@ -96,11 +79,13 @@ def train(lessons: Sequence[Lesson], base: Path, plan: Plan, tell: Callable[[str
 
 def _card(lessons: Sequence[Lesson], base: Path, plan: Plan, done: Trained) -> str:
     made = plan.out / adapter.FILE
+    part = f", those from {done.begun:,} on" if done.begun else ""
+    part += f" in {done.seconds / 60:.0f} minutes"
     facts = {
         "base": f"`{base.name}`, sha256 `{adapter.fingerprint(base)}`",
         "adapter": f"`{made.name}`, {made.stat().st_size / 1e6:.1f} MB, sha256 `{adapter.fingerprint(made)}`",
         "method": f"LoRA on all linear layers, rank {plan.rank}, alpha {2 * plan.rank}, AdamW, rate {plan.rate:g}",
-        "run": f"{done.steps:,} steps of {plan.batch} lessons in {done.seconds / 60:.0f} minutes, seed {plan.seed}",
+        "run": f"{done.steps:,} steps of {plan.batch} lessons{part}; seed {plan.seed}",
     }
     held = lessons[: _held(len(lessons))]
     grades = {"base alone": grade(held, base, None), "with the adapter": grade(held, base, made)}
@@ -119,20 +104,11 @@ def _libraries() -> None:
         raise FinetuneError(f"{', '.join(missing)} is not installed. Get it with: pip install 'catalogue-chat[train]'")
 
 
-def _keep_memory() -> None:
-    """Have glibc keep what it was given: handing the same gigabytes back and forth took nine tenths of the time."""
-    import ctypes
-    import sys
+def _claim(lessons: Sequence[Lesson], base: Path, plan: Plan) -> Path | None:
+    """The last whole checkpoint where `out` holds a run of the same lessons and plan that was stopped.
 
-    if sys.platform == "linux":
-        library = ctypes.CDLL(None)
-        if hasattr(library, "mallopt"):
-            for name, value in ((-4, 0), (-1, -1), (-2, 1 << 28)):  # M_MMAP_MAX, M_TRIM_THRESHOLD, M_TOP_PAD
-                library.mallopt(name, value)
-
-
-def _claim(lessons: Sequence[Lesson], base: Path, plan: Plan) -> bool:
-    """Whether `out` holds a run of the same lessons and plan that was stopped. Raises FinetuneError for another one."""
+    Raises FinetuneError where it holds another one.
+    """
     import hashlib
 
     facts = {**asdict(plan), "out": "", "minutes": 0, "base": adapter.fingerprint(base)}
@@ -144,10 +120,15 @@ def _claim(lessons: Sequence[Lesson], base: Path, plan: Plan) -> bool:
             f"{plan.out} holds a stopped run of other lessons or settings. Give another folder, or remove it."
         )
     file.write_text(key)
-    return any(plan.out.glob("checkpoint-*"))
+    whole = [state.parent for state in plan.out.glob("checkpoint-*/trainer_state.json")]  # what is written last
+    return max(whole, key=_step, default=None)
 
 
-def _run(lessons: Sequence[Lesson], base: Path, plan: Plan, size: int, going_on: bool) -> Any:
+def _step(checkpoint: Path) -> int:
+    return int(checkpoint.name.rpartition("-")[2])
+
+
+def _run(lessons: Sequence[Lesson], base: Path, plan: Plan, size: int, last: Path | None) -> Any:
     """One whole training with `size` lessons at once; the trainer when done."""
     import datasets  # type: ignore[import-untyped]
     from peft import LoraConfig, get_peft_model
@@ -157,14 +138,14 @@ def _run(lessons: Sequence[Lesson], base: Path, plan: Plan, size: int, going_on:
     config = LoraConfig(
         r=plan.rank, lora_alpha=2 * plan.rank, target_modules="all-linear", task_type="CAUSAL_LM", use_rslora=False
     )
-    model = get_peft_model(model.to(_compute_type()), config)  # its own weights stay in full precision
+    model = get_peft_model(model.to(compute_type()), config)  # its own weights stay in full precision
     held = _held(len(lessons))
     rows = [tokens(lesson, tokenizer) for lesson in lessons]
     taught_from = in_batches(rows[held:], plan.batch, plan.seed)
     sets = [datasets.Dataset.from_list(part) for part in (taught_from, rows[:held])]
-    trainer = _trainer(model, tokenizer, sets, _arguments(plan, len(rows) - held, size), plan)
+    trainer = trainer_of(model, tokenizer, sets, arguments(plan, len(rows) - held, size), plan)
     with disable_input_dtype_casting(model):  # autocast does it; twice costs a third of the time
-        trainer.train(resume_from_checkpoint=going_on or None)
+        trainer.train(resume_from_checkpoint=str(last) if last else None)
     return trainer
 
 
@@ -205,74 +186,6 @@ def in_batches(rows: Sequence[dict[str, list[int]]], size: int, seed: int) -> li
         batches += [alike[at : at + size] for at in range(0, len(alike), size)]
     chance.shuffle(batches)
     return [row for batch in batches for row in batch]
-
-
-def _arguments(plan: Plan, lessons: int, size: int) -> Any:
-    import torch
-    from trl import SFTConfig  # type: ignore[attr-defined]
-
-    steps = max(1, math.ceil(lessons * plan.epochs / plan.batch))
-    every = max(1, steps // plan.looks)
-    return SFTConfig(
-        output_dir=str(plan.out),
-        max_steps=steps,
-        per_device_train_batch_size=size,
-        per_device_eval_batch_size=size,
-        gradient_accumulation_steps=max(1, plan.batch // size),
-        learning_rate=plan.rate,
-        weight_decay=0.01,
-        max_grad_norm=1.0,
-        bf16=_compute_type() is torch.bfloat16,
-        disable_tqdm=True,
-        logging_nan_inf_filter=False,
-        use_cpu=not torch.cuda.is_available(),
-        gradient_checkpointing=False,
-        train_sampling_strategy="sequential",
-        logging_steps=max(1, every // 8),
-        eval_strategy="steps",
-        eval_steps=every,
-        save_strategy="steps",
-        save_steps=every,
-        save_total_limit=2,
-        load_best_model_at_end=True,
-        metric_for_best_model="eval_loss",
-        greater_is_better=False,
-        report_to="none",
-        seed=plan.seed,
-        dataset_kwargs={"skip_prepare_dataset": True},
-        dataloader_pin_memory=False,
-    )
-
-
-def _compute_type() -> Any:
-    """Half precision where the processor or the GPU computes in it; elsewhere it would be slower than full."""
-    import torch
-
-    flags = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").is_file() else ""
-    fast = (
-        torch.cuda.is_bf16_supported() if torch.cuda.is_available() else "avx512_bf16" in flags or "amx_bf16" in flags
-    )
-    return torch.bfloat16 if fast else torch.float32
-
-
-def _trainer(model: Any, tokenizer: Any, sets: Sequence[Any], arguments: Any, plan: Plan) -> Any:
-    import torch
-    from transformers import EarlyStoppingCallback, PrinterCallback
-    from trl import SFTTrainer  # type: ignore[attr-defined]
-
-    clock = Clock(plan.minutes, arguments.max_steps)
-    optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=plan.rate, weight_decay=0.01)
-    trainer = SFTTrainer(
-        model=model,
-        args=arguments,
-        train_dataset=sets[0],
-        eval_dataset=sets[1],
-        processing_class=tokenizer,
-        optimizers=(optimizer, torch.optim.lr_scheduler.LambdaLR(optimizer, clock.rate)),
-        callbacks=[EarlyStoppingCallback(plan.patience), watcher(clock)],
-    )
-    trainer.remove_callback(PrinterCallback)
-    return trainer
 
 
 def _losses(trainer: Any) -> list[tuple[int, float | None, float | None]]:

@@ -60,6 +60,24 @@ def merge(proposed: Reading, seen: Reading, message: str, filler: frozenset[str]
     return Reading(_purpose(proposed, seen, notes, message), tuple(dict.fromkeys(notes)), seen.bounds, seen.freed)
 
 
+def confirmed(seen: Reading, proposed: Reading, message: str) -> Reading:
+    """The rules' reading without the values that a model which was taught to read left out: a name's words may stand in
+    a message and mean something else. What an explicit cue decided stays; so do misspelt names, and titles in Chinese,
+    of which it leaves out too many."""
+
+    def left_out(note: Note) -> bool:
+        if not note.found or note.sure or note.either or note.meaning in ("drop", "accept", "mention"):
+            return False
+        if note.found.how != "exact" or (note.found.field == ITEM and is_wide(note.words)):
+            return False
+        literal = message[note.start : note.start + len(note.words)].casefold() == note.words.casefold()
+        return literal and not any(
+            _overlap(note.words, n.words) or _stems(note.words) & _stems(n.words) for n in proposed.notes
+        )
+
+    return replace(seen, notes=tuple(n for n in seen.notes if not left_out(n)))
+
+
 def _counts(note: Note, heard: str, said: Sequence[str], filler: frozenset[str]) -> bool:
     """Whether a note of the LLM says something of its own: it stands in the message, and is no filler and no limit."""
     if note.meaning == "limit":

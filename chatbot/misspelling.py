@@ -11,7 +11,7 @@ Parts = Sequence[tuple[str, str]]  # (words, meanings)
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _SHORT = {
     "please": "pls", "you": "u", "are": "r", "because": "cuz", "thanks": "thx", "something": "smth", "with": "w/",
-    "though": "tho", "and": "n", "really": "rly", "going to": "gonna", "want to": "wanna", "don't know": "dunno",
+    "though": "tho", "and": "n", "really": "rly",
 }  # fmt: skip
 
 

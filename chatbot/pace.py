@@ -17,6 +17,11 @@ class Clock:
     def __init__(self, minutes: float, steps: int, now: Callable[[], float] = time.monotonic) -> None:
         self._seconds, self._steps, self._now = 60 * minutes, steps, now
         self._start = now()
+        self._first = 0
+
+    def begin(self, step: int) -> None:
+        """It begins with the steps before that one done, another time."""
+        self._first = step
 
     def share(self, step: int) -> float:
         """From 0 at the start to 1 at the end."""
@@ -25,8 +30,12 @@ class Clock:
 
     def left(self, step: int) -> float:
         """Seconds until the end, as it goes now."""
-        share = self.share(step)
-        return (self._now() - self._start) * (1 - share) / share if share else 0.0
+        spent, done = self._now() - self._start, step - self._first
+        by_cap = max(0.0, self._seconds - spent)
+        if not done:
+            return by_cap
+        by_steps = spent / done * (self._steps - step)
+        return min(by_steps, by_cap) if self._seconds else by_steps
 
     def rate(self, step: int) -> float:
         """The learning rate's factor: up over the first twentieth, then down along a cosine."""
@@ -43,6 +52,7 @@ def watcher(clock: Clock) -> Any:
         bar: Any = None
 
         def on_train_begin(self, args: Any, state: Any, control: Any, **rest: Any) -> None:
+            clock.begin(state.global_step)
             if state.is_world_process_zero:
                 self.bar = tqdm(total=state.max_steps, initial=state.global_step, unit="step", desc="teaching")
 

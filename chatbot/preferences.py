@@ -20,7 +20,7 @@ from chatbot.dialogue import Intent, Read, Session, Update
 from chatbot.fillers import filler_of
 from chatbot.linking import tie
 from chatbot.llm import LLM, LLMError, Message, Schema, complete
-from chatbot.merging import POINTS_BACK, merge
+from chatbot.merging import POINTS_BACK, confirmed, merge
 from chatbot.notes import Meaning, Note, Reading
 from chatbot.render import messages
 from chatbot.why import asked_why
@@ -128,6 +128,8 @@ def understand(
         update = tie(reading, message, session, linker)
         return replace(update, note=type(error).__name__), asked
     proposed = _heard(proposed, reading, message, session, by.examples)
+    if by.taught:
+        reading = confirmed(reading, proposed, message)
     merged = merge(proposed, reading, message, filler_of(linker.catalogue))
     update = tie(merged, message, session, linker)
     return replace(update, read_by=by.name), replace(asked, answer=answer)

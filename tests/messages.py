@@ -1,6 +1,6 @@
 """Plays the hand-written messages of `messages.toml` and holds what was read against what each is to change.
 
-`python tests/messages.py [--llm] [--only KIND]` prints what is read wrong. Knows no prompt and no cue.
+`python tests/messages.py [--reader NAME] [--only KIND]` prints what is read wrong. Knows no prompt and no cue.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # as a script it is to find the packages beside tests/
@@ -22,8 +22,7 @@ from cases import STRENGTHS, Case, Expected, item_of, limit_of, load_cases, wish
 from numpy.typing import NDArray
 
 from chatbot.dialogue import Session, Turn, Update
-from chatbot.llm import LLM
-from chatbot.preferences import apply, language_of, understand
+from chatbot.preferences import Listener, apply, language_of, understand
 from retrieval.catalogue import Catalogue
 from retrieval.encoder import Encoder
 from retrieval.linker import Linker
@@ -113,13 +112,14 @@ def session_before(case: Case, catalogue: Catalogue) -> Session:
     return session
 
 
-def play(case: Case, linker: Linker, llm: LLM | None = None, seconds: float = 60.0) -> Outcome:
+def play(case: Case, linker: Linker, reader: Listener | None = None, seconds: float = 60.0) -> Outcome:
     """Read the message of a case, and hold what it changes against what it is to change."""
     session = session_before(case, linker.catalogue)
     session.language = language_of(case.said, session.language)
-    kept, start = getattr(llm, "saved_ms", 0.0), time.perf_counter()
-    update, _ = understand(case.said, session, linker, llm, seconds)
-    ms = 1000 * (time.perf_counter() - start) + getattr(llm, "saved_ms", 0.0) - kept
+    model = reader.llm if reader else None
+    kept, start = getattr(model, "saved_ms", 0.0), time.perf_counter()
+    update, _ = understand(case.said, session, linker, reader, seconds)
+    ms = 1000 * (time.perf_counter() - start) + getattr(model, "saved_ms", 0.0) - kept
     change = Change.of(update, session.preferences, apply(session.preferences, update, linker.catalogue))
     by = f" (by {update.read_by}{', ' + update.note if update.note else ''})"
     return Outcome(case, tuple(faults(case, change, linker.catalogue)), _read(change, linker.catalogue) + by, ms)
@@ -234,9 +234,9 @@ def _read(change: Change, catalogue: Catalogue) -> str:
 # All cases
 
 
-def play_all(cases: Iterable[Case], linkers: Mapping[str, Linker], llm: LLM | None = None) -> list[Outcome]:
+def play_all(cases: Iterable[Case], linkers: Mapping[str, Linker], reader: Listener | None = None) -> list[Outcome]:
     """Every case read; `linkers` by catalogue."""
-    return [play(case, linkers[case.catalogue], llm) for case in cases]
+    return [play(case, linkers[case.catalogue], reader) for case in cases]
 
 
 def report(outcomes: Sequence[Outcome]) -> str:
@@ -264,14 +264,14 @@ def linkers_for(names: Iterable[str], encoder: Encoder, folder: Path | None = No
 
 
 def main() -> None:
-    """Print what is read wrong. With --llm by the LLM and encoder that the settings name; its answers are kept."""
+    """Print what is read wrong. With --reader by a model, whose answers are kept, and the real encoder."""
     from chatbot.answered import Answered
-    from chatbot.assemble import find_catalogue, local, open_llm, quieten
+    from chatbot.assemble import find_catalogue, local, open_reader, quieten
     from chatbot.settings import Settings
     from retrieval.encoder import SentenceEncoder
 
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--llm", action="store_true", help="with the LLM, and the real encoder")
+    parser.add_argument("--reader", default="", metavar="NAME", help="llm, small, an adapter's folder: as --understand")
     parser.add_argument("--encoder", action="store_true", help="with the real encoder, rules only")
     parser.add_argument(
         "--only", default="", metavar="TEXT", help="cases whose kind, id, catalogue or language is TEXT"
@@ -282,15 +282,17 @@ def main() -> None:
     cases = [c for c in load_cases() if given.only in ("", c.kind, c.id, c.catalogue, c.language)]
     if not cases:
         parser.error(f"no case is {given.only!r}. Give a kind, an id, a catalogue or a language.")
-    real = given.llm or given.encoder
+    real = given.reader or given.encoder
     encoder: Encoder = Meaningless()
     if real:
         encoder = SentenceEncoder(local(settings.encoder, settings), offline=settings.offline, threads=settings.cores)
     linkers = linkers_for((c.catalogue for c in cases), encoder, settings.home / "vectors" if real else None)
-    llm: LLM | None = None
-    if given.llm and (opened := open_llm(settings, local(settings.llm, settings), find_catalogue("movies"))):
-        llm = Answered(opened, settings.home / "measured" / "messages.jsonl")
-    print(report(play_all(cases, linkers, llm)))
+    reader = None
+    if given.reader:
+        reader = open_reader(replace(settings, understand=given.reader), find_catalogue("movies"))
+    if reader:
+        reader = replace(reader, llm=Answered(reader.llm, settings.home / "measured" / "messages.jsonl"))
+    print(report(play_all(cases, linkers, reader)))
 
 
 if __name__ == "__main__":
