@@ -23,7 +23,7 @@ from contract import gguf
 from chatbot import adapter, finetune, models, readers, taught, teacher
 from chatbot.assemble import open_reader
 from chatbot.finetune import FinetuneError, Trained, train
-from chatbot.lessons import Lesson, made
+from chatbot.lessons import Lesson
 from chatbot.llamacpp import LlamaCpp
 from chatbot.llm import LLMUnavailable, complete
 from chatbot.pace import Clock, watcher
@@ -212,15 +212,16 @@ def test_an_adapter_of_another_base_is_no_reader(
 # With the real base
 
 
-STEPS, RANK, MOST = 4, 32, 12
+STEPS, RANK = 12, 32
 TOLERANCE = 0.5
-ASKED = (
-    "I loved The Matrix, but no musicals please",
-    "something calm with ghosts",
-    "who wrote the second one?",
-    "推荐一部轻松的电影，不要恐怖",
-    "thanks!",
+TAUGHT = (
+    Lesson("I loved The Matrix, but no musicals please", "recommend\nThe Matrix=love\nmusicals=avoid", "en"),
+    Lesson("something calm with ghosts", "recommend\ncalm=want\nghosts=want", "en"),
+    Lesson("who wrote the second one?", "question", "en"),
+    Lesson("推荐一部轻松的电影，不要恐怖", "recommend\n轻松=want\n恐怖=avoid", "zh"),
+    Lesson("thanks!", "chat", "en"),
 )
+ASKED = [lesson.message for lesson in TAUGHT]
 # A message and how its answer begins. llama.cpp says nothing of a next token that is part of a letter.
 BEGUN = (
     (ASKED[0], ""),
@@ -254,11 +255,11 @@ def loaded() -> tuple[Any, Any]:
 
 @pytest.fixture(scope="module")
 def run(loaded: tuple[Any, Any], tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """Forty lessons in a few steps, stopped as by Ctrl-C when the first half was kept, and gone on with."""
+    """Forty lessons, of which five differ, in twelve steps; stopped as by Ctrl-C after the half, and gone on with."""
     pytest.importorskip("trl", reason="teaching needs: pip install 'catalogue-chat[train]'")
     base, out = gguf(), tmp_path_factory.mktemp("taught") / "taught"
-    lessons = [lesson for pair in zip(made([], 20, "en", 1), made([], 20, "zh", 1), strict=True) for lesson in pair]
-    plan = Plan(out, batch=9, rank=RANK, rate=2e-3, looks=2)
+    lessons = TAUGHT * 8
+    plan = Plan(out, epochs=2, batch=6, rank=RANK, rate=2e-3, looks=2)
     after: list[int] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(finetune, "keep_memory", lambda: None)  # it would last as long as all tests
@@ -300,9 +301,9 @@ def _counting(clock: Clock, steps: list[int]) -> Any:
 def test_a_stopped_training_goes_on_where_it_was(run: Run) -> None:
     assert [name for name in run.stopped if name.startswith("checkpoint")] == [f"checkpoint-{STEPS // 2}"]
     assert "run.txt" in run.stopped and adapter.FILE not in run.stopped
-    assert (run.after, run.done.begun, run.done.steps) == ([3, 4], 2, STEPS)
-    assert [step for step, loss, _ in run.done.losses if loss is not None] == [1, 2, 3, 4]
-    assert [step for step, _, held in run.done.losses if held is not None] == [2, 4]
+    assert (run.after, run.done.begun, run.done.steps) == ([7, 8, 9, 10, 11, 12], 6, STEPS)
+    assert [step for step, loss, _ in run.done.losses if loss is not None] == list(range(1, STEPS + 1))
+    assert [step for step, _, held in run.done.losses if held is not None] == [6, 12]
 
 
 @pytest.mark.model
@@ -317,22 +318,24 @@ def test_a_training_leaves_an_adapter_in_both_forms_with_its_card(run: Run) -> N
     adapter.check(out / adapter.FILE, run.base)
     said = (out / "README.md").read_text(encoding="utf-8")
     for fact in (
-        "| patterns and values written for this project (Apache-2.0) | en | 20 |",
+        "| patterns and values written for this project (Apache-2.0) | en | 32 |",
+        "| patterns and values written for this project (Apache-2.0) | zh | 8 |",
         f"sha256 `{adapter.fingerprint(run.base)}`",
         f"sha256 `{adapter.fingerprint(out / adapter.FILE)}`",
         f"rank {RANK}, alpha {2 * RANK}, AdamW, rate 0.002",
         f"- run: {STEPS} steps of 9 lessons, those from {STEPS // 2} on in ",
         "on 4 lessons that were held back",
-        "| base alone | ",
-        "| with the adapter | ",
+        "| base alone | 0.000 | ",
+        "| with the adapter | 1.000 | 1.000 | ",
     ):
         assert fact in said
 
 
 @pytest.mark.model
 def test_the_loss_falls(run: Run) -> None:
-    first, *_, last = (held for _, _, held in run.done.losses if held is not None)
-    assert last < first
+    half, whole = (held for _, _, held in run.done.losses if held is not None)
+    assert whole < half < 1
+    assert whole < 0.1
 
 
 # Both forms beside each other
@@ -362,13 +365,13 @@ class Transformed:
         with torch.inference_mode():
             return torch.log_softmax(self.model(torch.tensor([ids])).logits[0, -1].float(), -1).tolist()
 
-    def says(self, message: str, most: int) -> str:
+    def says(self, message: str) -> str:
         """What it answers, always with the likeliest token."""
         import torch
 
         asked = torch.tensor([self.ids(message)])
         answer = self.model.generate(
-            input_ids=asked, attention_mask=torch.ones_like(asked), max_new_tokens=most, do_sample=False
+            input_ids=asked, attention_mask=torch.ones_like(asked), max_new_tokens=taught.MOST_TOKENS, do_sample=False
         )
         return str(self.tokenizer.decode(answer[0, asked.shape[1] :], skip_special_tokens=True))
 
@@ -425,7 +428,10 @@ def test_both_forms_of_an_adapter_change_the_base_alike(
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("asked", ASKED)
-def test_both_forms_of_an_adapter_say_the_same_words(pair: tuple[Transformed, LlamaCpp], asked: str) -> None:
+@pytest.mark.parametrize("lesson", TAUGHT)
+def test_both_forms_of_an_adapter_say_what_was_taught(pair: tuple[Transformed, LlamaCpp], lesson: Lesson) -> None:
+    """The same words, always with the likeliest token. Of what it was not taught the two may differ, where the first
+    two tokens are about as likely."""
     here, there = pair
-    assert here.says(asked, MOST) == complete(there, taught.prompt(asked), max_tokens=MOST) != ""
+    assert here.says(lesson.message) == lesson.answer
+    assert complete(there, taught.prompt(lesson.message), max_tokens=taught.MOST_TOKENS) == lesson.answer
