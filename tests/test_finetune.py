@@ -212,7 +212,7 @@ def test_an_adapter_of_another_base_is_no_reader(
 # With the real base
 
 
-STEPS, RANK = 12, 32
+STEPS, RANK = 24, 32
 TOLERANCE = 0.5
 TAUGHT = (
     Lesson("I loved The Matrix, but no musicals please", "recommend\nThe Matrix=love\nmusicals=avoid", "en"),
@@ -255,11 +255,11 @@ def loaded() -> tuple[Any, Any]:
 
 @pytest.fixture(scope="module")
 def run(loaded: tuple[Any, Any], tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """Forty lessons, of which five differ, in twelve steps; stopped as by Ctrl-C after the half, and gone on with."""
+    """Forty lessons, of which five differ, in 24 steps; stopped as by Ctrl-C after the half, and gone on with."""
     pytest.importorskip("trl", reason="teaching needs: pip install 'catalogue-chat[train]'")
     base, out = gguf(), tmp_path_factory.mktemp("taught") / "taught"
     lessons = TAUGHT * 8
-    plan = Plan(out, epochs=2, batch=6, rank=RANK, rate=2e-3, looks=2)
+    plan = Plan(out, epochs=4, batch=6, rank=RANK, rate=2e-3, looks=2)
     after: list[int] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(finetune, "keep_memory", lambda: None)  # it would last as long as all tests
@@ -301,9 +301,9 @@ def _counting(clock: Clock, steps: list[int]) -> Any:
 def test_a_stopped_training_goes_on_where_it_was(run: Run) -> None:
     assert [name for name in run.stopped if name.startswith("checkpoint")] == [f"checkpoint-{STEPS // 2}"]
     assert "run.txt" in run.stopped and adapter.FILE not in run.stopped
-    assert (run.after, run.done.begun, run.done.steps) == ([7, 8, 9, 10, 11, 12], 6, STEPS)
+    assert (run.after, run.done.begun, run.done.steps) == (list(range(13, STEPS + 1)), 12, STEPS)
     assert [step for step, loss, _ in run.done.losses if loss is not None] == list(range(1, STEPS + 1))
-    assert [step for step, _, held in run.done.losses if held is not None] == [6, 12]
+    assert [step for step, _, held in run.done.losses if held is not None] == [12, 24]
 
 
 @pytest.mark.model
