@@ -1,7 +1,7 @@
 """What has to be there before a training starts, and, with the real base, what comes of one.
 
 The real ones take about two minutes. The base is quantised to 4 bits: llama.cpp also rounds what flows through it,
-transformers computes with the dequantised weights in single precision. So the two do not agree to the last digit.
+transformers computes with the dequantised weights in single precision. So the two agree within TOLERANCE.
 """
 
 from __future__ import annotations
@@ -213,7 +213,9 @@ def test_an_adapter_of_another_base_is_no_reader(
 
 
 STEPS, RANK = 24, 32
-TOLERANCE = 0.5
+# Of the natural logarithms of what is likely next. Measured over BEGUN: the base differs by .37 at most, two adapters
+# that were taught TAUGHT by .40 and .47; base and adapter differ from each other by 12 at least.
+TOLERANCE = 0.6
 TAUGHT = (
     Lesson("I loved The Matrix, but no musicals please", "recommend\nThe Matrix=love\nmusicals=avoid", "en"),
     Lesson("something calm with ghosts", "recommend\ncalm=want\nghosts=want", "en"),
@@ -323,7 +325,7 @@ def test_a_training_leaves_an_adapter_in_both_forms_with_its_card(run: Run) -> N
         f"sha256 `{adapter.fingerprint(run.base)}`",
         f"sha256 `{adapter.fingerprint(out / adapter.FILE)}`",
         f"rank {RANK}, alpha {2 * RANK}, AdamW, rate 0.002",
-        f"- run: {STEPS} steps of 9 lessons, those from {STEPS // 2} on in ",
+        f"- run: {STEPS} steps of 6 lessons, those from {STEPS // 2} on in ",
         "on 4 lessons that were held back",
         "| base alone | 0.000 | ",
         "| with the adapter | 1.000 | 1.000 | ",
@@ -413,7 +415,7 @@ def apart(here: Transformed, there: LlamaCpp, asked: str, begun: str) -> float:
 def test_the_base_that_is_taught_is_the_base_that_runs(
     bases: tuple[Transformed, LlamaCpp], asked: str, begun: str
 ) -> None:
-    """The next token's log-probabilities of the dequantised base agree with llama.cpp's within TOLERANCE."""
+    """The next token's log-probabilities of the dequantised base are llama.cpp's, within TOLERANCE = 0.6."""
     assert apart(*bases, asked, begun) < TOLERANCE
 
 
@@ -422,7 +424,7 @@ def test_the_base_that_is_taught_is_the_base_that_runs(
 def test_both_forms_of_an_adapter_change_the_base_alike(
     bases: tuple[Transformed, LlamaCpp], pair: tuple[Transformed, LlamaCpp], asked: str, begun: str
 ) -> None:
-    """They agree as the bases do, and far from those."""
+    """They agree as the bases do, and are far from those."""
     assert apart(*pair, asked, begun) < TOLERANCE
     assert apart(pair[0], bases[1], asked, begun) > 2 * TOLERANCE
 

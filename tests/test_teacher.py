@@ -88,7 +88,8 @@ def _tiny(folder: Path) -> Any:
         LlamaForCausalLM(config), LoraConfig(r=2, target_modules="all-linear", init_lora_weights=False)
     )
     words = Tokenizer(WordLevel({f"<{n}>": n for n in range(12)}, unk_token="<3>"))
-    tokenizer = PreTrainedTokenizerFast(tokenizer_object=words, pad_token="<0>", eos_token="<2>")
+    made: Any = PreTrainedTokenizerFast
+    tokenizer = made(tokenizer_object=words, pad_token="<0>", eos_token="<2>")
     rows = datasets.Dataset.from_list([{"input_ids": [5, 6, 7], "labels": [UNTAUGHT, 6, 7]}] * 2)
     plan = Plan(folder, batch=2)
     return trainer_of(model, tokenizer, [rows, rows], arguments(plan, 2, 2), plan)
