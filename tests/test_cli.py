@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typed import folder, logged
 
-from chatbot import __version__, assemble, cli
+from chatbot import __version__, arguments, assemble
 from chatbot.bot import Bot
 from chatbot.cli import main
 from chatbot.dialogue import Event
@@ -140,7 +140,7 @@ def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_every_setting_has_its_help() -> None:
-    assert list(cli._comments()) == [f.name for f in fields(Settings)]
+    assert list(arguments._comments()) == [f.name for f in fields(Settings)]
 
 
 def test_help_loads_nothing_heavy() -> None:
