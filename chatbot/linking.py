@@ -196,7 +196,8 @@ class _Tie:
         match = named if named and named.how == "exact" else self.linker.link(note.words)
         if match and match.how == "exact" and self._is_person(match.field) and not self._named(note):
             match = None  # names were looked for with what surrounds them: "the book" is not somebody called Book
-        if note.plain and (match is None or match.how == "fuzzy"):
+        alone = match is None and " " not in note.words
+        if alone or (note.plain and (match is None or match.how == "fuzzy")):
             return self._misspelt(note.words) or (TEXT, note.words)
         return (match.field, match.value) if match else (TEXT, note.words)
 

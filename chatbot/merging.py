@@ -31,9 +31,10 @@ def merge(proposed: Reading, seen: Reading, message: str, filler: frozenset[str]
     heard = OCCASION.sub(" ", COMPANION.sub(" ", message))
     limits = [message[b.start : b.end].strip() for b in seen.bounds]
     translated = is_wide(message) and any(n.found for n in seen.notes)
+    read = bool(seen.notes or seen.bounds or seen.freed)
     for note in proposed.notes:
         said = limits + [n.words for n in seen.notes if n.either or n.meaning == "mention"]
-        told = not is_wide(note.words) or not seen.notes or any(_overlap(note.words, n.words) for n in seen.notes)
+        told = not is_wide(note.words) or not read or any(_overlap(note.words, n.words) for n in seen.notes)
         if not told or not _counts(note, heard, said, filler):
             log.debug("not in the message, or says nothing new: %r", note.words)
             continue
@@ -49,7 +50,7 @@ def merge(proposed: Reading, seen: Reading, message: str, filler: frozenset[str]
             near = same[0].found.field if same[0].found else ""
             meaning: Meaning = "want" if note.meaning == "love" else note.meaning
             notes.append(_placed(replace(note, words=rest, meaning=meaning, near=near), seen, message))
-    alone = not proposed.notes and seen.intent in ("recommend", "more")
+    alone = not notes and seen.intent in ("recommend", "more")
     for n in (n for n in seen.notes if n not in met):
         new = not any(_overlap(n.words, have.words) for have in notes)
         if n.found or n.meaning == "drop" or (new and (alone or n.meaning == "avoid" or is_wide(n.words))):
@@ -62,13 +63,16 @@ def merge(proposed: Reading, seen: Reading, message: str, filler: frozenset[str]
 
 def confirmed(seen: Reading, proposed: Reading, message: str) -> Reading:
     """The rules' reading without the values that a model which was taught to read left out: a name's words may stand in
-    a message and mean something else. What an explicit cue decided stays; so do misspelt names, and titles in Chinese,
-    of which it leaves out too many."""
+    a message and mean something else. What an explicit cue decided stays; so do misspelt names, and what is said in
+    Chinese, of which it leaves out too much."""
+
+    if proposed.intent == "recommend" and not proposed.notes:
+        return seen  # it heard a wish, and could not say which
 
     def left_out(note: Note) -> bool:
         if not note.found or note.sure or note.either or note.meaning in ("drop", "accept", "mention"):
             return False
-        if note.found.how != "exact" or (note.found.field == ITEM and is_wide(note.words)):
+        if note.found.how != "exact" or is_wide(note.words):
             return False
         literal = message[note.start : note.start + len(note.words)].casefold() == note.words.casefold()
         return literal and not any(
@@ -104,10 +108,14 @@ def _placed(note: Note, seen: Reading, message: str) -> Note:
         start = message.lower().find(note.words.split()[0].lower()[:5])
     told = [n for n in seen.notes if not n.found and _overlap(n.words, note.words)]
     if told:
-        meaning = told[0].meaning if told[0].meaning in ("avoid", "drop") else note.meaning
+        rule = told[0]
+        whole = is_wide(note.words) and note.words in rule.words  # in Chinese the rules know better where words end
+        words = rule.words if whole else note.words
         return replace(
-            note, start=start, scope=told[0].scope, than=told[0].than, strength=told[0].strength, meaning=meaning
-        )
+            note, words=words, start=start, scope=rule.scope, than=rule.than, strength=rule.strength,
+            meaning=rule.meaning if rule.meaning in ("avoid", "drop", "love") else note.meaning,
+            plain=rule.plain and rule.words == words,
+        )  # fmt: skip
     return scoped([replace(note, start=max(start, 0))], message)[0]
 
 
