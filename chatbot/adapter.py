@@ -74,13 +74,14 @@ def check(adapter: Path, base: Path) -> None:
         reader = gguf.GGUFReader(adapter)
         kind, made_for = (reader.get_field(key) for key in ("general.type", _BASE))
         whole = kind is not None and kind.contents() == "adapter"
+        trained_on = str(made_for.contents()) if made_for else ""
     except (ValueError, IndexError, KeyError, UnicodeDecodeError) as error:
         raise AdapterError(f"{adapter} is no whole GGUF file ({error}). Copy it again, or make it anew.") from error
-    if not whole or made_for is None:
+    if not whole or not trained_on:
         raise AdapterError(f"{adapter} is no adapter of this program. Make one with: chatbot finetune understand")
-    if made_for.contents() != fingerprint(base):
+    if trained_on != fingerprint(base):
         raise AdapterError(
-            f"{adapter} was made for a base with sha256 {str(made_for.contents())[:12]}…, and {base.name} has "
+            f"{adapter} was made for a base with sha256 {trained_on[:12]}…, and {base.name} has "
             f"{fingerprint(base)[:12]}…. Give the base that it was trained on, or train it again."
         )
 

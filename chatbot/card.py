@@ -17,7 +17,6 @@ SOURCES = {
     "spoken": "messages of CCPE-M's training half (Radlinski et al., 2019; CC BY 4.0), marked for this project",
     "ccpe": "messages of CCPE-M's training half (Radlinski et al., 2019; CC BY 4.0), with their own marks",
     "crosswoz": "messages of CrossWOZ's training half (Zhu et al., 2020; Apache-2.0), with their own marks",
-    "redial": "messages of ReDial's training dialogues (CC BY 4.0), as the prompted model reads them",
 }
 
 
@@ -52,8 +51,8 @@ def card(lessons: Sequence[Lesson], facts: Mapping[str, Any], grades: Mapping[st
             "| --- | --- | --- |",
             *data,
             "",
-            "No message of a test half is among them. The patterns ship in `data/lessons`; the others are read from",
-            "their sets when the lessons are made, by `chatbot finetune lessons`.",
+            "The patterns ship in `data/lessons`; the others are read from their sets when the lessons are made:",
+            "`chatbot finetune lessons` leaves out every message that also stands in a test half.",
             "",
             "## How",
             "",

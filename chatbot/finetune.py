@@ -6,9 +6,11 @@ taught comes as lessons. The base is the GGUF file that also runs, dequantised: 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import random
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -20,7 +22,7 @@ from chatbot.card import card, picture
 from chatbot.course import HELD_BACK
 from chatbot.grading import grade
 from chatbot.lessons import Lesson
-from chatbot.teacher import UNTAUGHT, Plan, arguments, compute_type, keep_memory, trainer_of
+from chatbot.teacher import UNTAUGHT, Plan, arguments, compute_type, devices, keep_memory, trainer_of
 
 log = logging.getLogger(__name__)
 
@@ -49,32 +51,58 @@ def train(lessons: Sequence[Lesson], base: Path, plan: Plan, tell: Callable[[str
     """
     if len(lessons) < 2:
         raise FinetuneError(f"{len(lessons)} lessons are too few to learn from. Make some: chatbot finetune lessons")
+    _check(plan)
     _libraries()
     keep_memory()
-    from accelerate.utils import find_executable_batch_size  # type: ignore[import-untyped]
     from transformers import set_seed
 
     plan.out.mkdir(parents=True, exist_ok=True)
     last = _claim(lessons, base, plan)
     set_seed(plan.seed)
-    sizes: list[int] = []
-
-    @find_executable_batch_size(starting_batch_size=plan.batch)  # type: ignore[untyped-decorator]
-    def run(size: int) -> Any:
-        if sizes:
-            tell(f"Out of memory with {sizes[-1]} lessons at once; trying {size}.")
-        sizes.append(size)
-        return _run(lessons, base, plan, size, last if len(sizes) == 1 else None)
-
     start = time.monotonic()
-    trainer = run()
-    begun = _step(last) if last and len(sizes) == 1 else 0
+    trainer, size, begun = _fitting(lessons, base, plan, last, tell)
     steps, seconds = trainer.state.global_step, time.monotonic() - start
-    done = Trained(plan.out, steps, begun, seconds, sizes[-1], _losses(trainer))
+    done = Trained(plan.out, steps, begun, seconds, size, _losses(trainer))
     if trainer.is_world_process_zero():
         _write(trainer, base, plan, done)
         (plan.out / "README.md").write_text(_card(lessons, base, plan, done), encoding="utf-8")
+        for part in plan.out.glob("checkpoint-*"):  # what can be gone on with is kept until all is written
+            shutil.rmtree(part)
     return done
+
+
+def _check(plan: Plan) -> None:
+    """Raises FinetuneError for a plan that nothing can be learnt by."""
+    for name, value in (("rank", plan.rank), ("batch", plan.batch), ("epochs", plan.epochs), ("rate", plan.rate)):
+        if not value > 0:
+            raise FinetuneError(f"--{name} is {value:g}. Give more than 0.")
+    if plan.minutes < 0:
+        raise FinetuneError(f"--minutes is {plan.minutes:g}. Give 0 for no cap, or more.")
+    if plan.batch % devices():
+        raise FinetuneError(f"--batch is {plan.batch} and there are {devices()} devices. Give a multiple of these.")
+
+
+def _fitting(
+    lessons: Sequence[Lesson], base: Path, plan: Plan, last: Path | None, tell: Callable[[str], None]
+) -> tuple[Any, int, int]:
+    """A whole training with as many lessons at once as memory holds: the trainer, how many those are, and the step it
+    began at. A step stays as many lessons: it is made of equal parts. Raises FinetuneError where one is too many."""
+    from accelerate.utils.memory import clear_device_cache, should_reduce_batch_size  # type: ignore[import-untyped]
+
+    most = plan.batch // devices()
+    sizes = [size for size in range(most, 0, -1) if most % size == 0]
+    for size, smaller in zip(sizes, [*sizes[1:], 0], strict=True):
+        begun = _step(last) if last else 0
+        try:
+            return _run(lessons, base, plan, size, last), size, begun
+        except RuntimeError as error:
+            if not should_reduce_batch_size(error):
+                raise
+        if smaller:
+            tell(f"Out of memory with {size} lessons at once; trying {smaller}.")
+        last = None
+        clear_device_cache(garbage_collection=True)
+    raise FinetuneError("Not even one lesson at once fits into memory. Free some, or give a lower --rank.")
 
 
 def _card(lessons: Sequence[Lesson], base: Path, plan: Plan, done: Trained) -> str:
@@ -86,6 +114,7 @@ def _card(lessons: Sequence[Lesson], base: Path, plan: Plan, done: Trained) -> s
         "adapter": f"`{made.name}`, {made.stat().st_size / 1e6:.1f} MB, sha256 `{adapter.fingerprint(made)}`",
         "method": f"LoRA on all linear layers, rank {plan.rank}, alpha {2 * plan.rank}, AdamW, rate {plan.rate:g}",
         "run": f"{done.steps:,} steps of {plan.batch} lessons{part}; seed {plan.seed}",
+        "lessons": f"sha256 `{_digest(lessons)}`; {min(1.0, done.steps * plan.batch / len(lessons)):.0%} of them seen",
     }
     held = lessons[: _held(len(lessons))]
     grades = {"base alone": grade(held, base, None), "with the adapter": grade(held, base, made)}
@@ -101,7 +130,9 @@ def _libraries() -> None:
     from importlib.util import find_spec
 
     if missing := [name for name in ("trl", "peft", "datasets", "matplotlib") if find_spec(name) is None]:
-        raise FinetuneError(f"{', '.join(missing)} is not installed. Get it with: pip install 'catalogue-chat[train]'")
+        raise FinetuneError(
+            f"{', '.join(missing)} is not installed. Get it with: pip install -c constraints.txt '.[train]'"
+        )
 
 
 def _claim(lessons: Sequence[Lesson], base: Path, plan: Plan) -> Path | None:
@@ -109,11 +140,8 @@ def _claim(lessons: Sequence[Lesson], base: Path, plan: Plan) -> Path | None:
 
     Raises FinetuneError where it holds another one.
     """
-    import hashlib
-
     facts = {**asdict(plan), "out": "", "minutes": 0, "base": adapter.fingerprint(base)}
-    rows = [[lesson.message, lesson.answer] for lesson in lessons]
-    key = hashlib.sha256(json.dumps([facts, rows]).encode()).hexdigest()
+    key = hashlib.sha256(json.dumps([facts, _digest(lessons)]).encode()).hexdigest()
     file = plan.out / "run.txt"
     if file.is_file() and file.read_text() != key and any(plan.out.glob("checkpoint-*")):
         raise FinetuneError(
@@ -122,6 +150,11 @@ def _claim(lessons: Sequence[Lesson], base: Path, plan: Plan) -> Path | None:
     file.write_text(key)
     whole = [state.parent for state in plan.out.glob("checkpoint-*/trainer_state.json")]  # what is written last
     return max(whole, key=_step, default=None)
+
+
+def _digest(lessons: Sequence[Lesson]) -> str:
+    rows = [[lesson.message, lesson.answer] for lesson in lessons]
+    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 
 def _step(checkpoint: Path) -> int:
@@ -135,9 +168,7 @@ def _run(lessons: Sequence[Lesson], base: Path, plan: Plan, size: int, last: Pat
     from peft.helpers import disable_input_dtype_casting
 
     tokenizer, model = load(base)
-    config = LoraConfig(
-        r=plan.rank, lora_alpha=2 * plan.rank, target_modules="all-linear", task_type="CAUSAL_LM", use_rslora=False
-    )
+    config = LoraConfig(r=plan.rank, lora_alpha=2 * plan.rank, target_modules="all-linear", task_type="CAUSAL_LM")
     model = get_peft_model(model.to(compute_type()), config)  # its own weights stay in full precision
     held = _held(len(lessons))
     rows = [tokens(lesson, tokenizer) for lesson in lessons]
@@ -185,6 +216,7 @@ def in_batches(rows: Sequence[dict[str, list[int]]], size: int, seed: int) -> li
         alike = sorted(every[start : start + 50 * size], key=lambda row: len(row["input_ids"]))
         batches += [alike[at : at + size] for at in range(0, len(alike), size)]
     chance.shuffle(batches)
+    batches.sort(key=lambda batch: len(batch) < size)  # a short one in the middle would cut all others anew
     return [row for batch in batches for row in batch]
 
 
@@ -198,15 +230,12 @@ def _losses(trainer: Any) -> list[tuple[int, float | None, float | None]]:
 
 def _write(trainer: Any, base: Path, plan: Plan, done: Trained) -> None:
     """The adapter in both forms, and the losses as numbers and as a picture."""
-    import shutil
-
     model = trainer.accelerator.unwrap_model(trainer.model)
     weights = {n: p.detach().float().cpu().numpy() for n, p in model.named_parameters() if ".lora_" in n}
     heads = (model.config.num_attention_heads, model.config.num_key_value_heads)
     named = {name.replace(".default", ""): array for name, array in weights.items()}
     adapter.write(named, plan.out / adapter.FILE, base=base, alpha=2 * plan.rank, heads=heads)
-    model.save_pretrained(plan.out / "peft")
-    for part in plan.out.glob("checkpoint-*"):
-        shutil.rmtree(part)
+    model.peft_config["default"].base_model_name_or_path = base.name  # no place on this machine
+    model.save_pretrained(plan.out / "peft", save_embedding_layers=False)
     (plan.out / "losses.json").write_text(json.dumps(done.losses) + "\n", encoding="utf-8")
     picture(done.losses, plan.out / "loss.png")

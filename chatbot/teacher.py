@@ -5,6 +5,7 @@ libraries; nothing of lessons.
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,11 @@ class Plan:
     looks: int = 12  # how often it looks
 
 
+def devices() -> int:
+    """How many devices the training is spread over, as `accelerate launch` says."""
+    return int(os.environ.get("WORLD_SIZE", "1"))
+
+
 def arguments(plan: Plan, lessons: int, size: int) -> Any:
     import torch
     from trl import SFTConfig  # type: ignore[attr-defined]
@@ -44,7 +50,7 @@ def arguments(plan: Plan, lessons: int, size: int) -> Any:
         max_steps=steps,
         per_device_train_batch_size=size,
         per_device_eval_batch_size=size,
-        gradient_accumulation_steps=max(1, plan.batch // size),
+        gradient_accumulation_steps=max(1, plan.batch // (size * devices())),
         learning_rate=plan.rate,
         weight_decay=0.01,
         max_grad_norm=1.0,

@@ -152,3 +152,11 @@ class MemoryStore:
 
     def close(self) -> None:
         self.closed = True
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    """A file that stands for a model's weights."""
+    path = tmp_path / "base.gguf"
+    path.write_bytes(b"the weights")
+    return path

@@ -25,13 +25,6 @@ WEIGHTS = {
 
 
 @pytest.fixture
-def base(tmp_path: Path) -> Path:
-    path = tmp_path / "base.gguf"
-    path.write_bytes(b"the weights")
-    return path
-
-
-@pytest.fixture
 def made(tmp_path: Path, base: Path) -> Path:
     """An adapter of the base, whose queries have two heads and whose keys have one."""
     weights = {name: np.array(rows) for name, rows in WEIGHTS.items()}

@@ -9,9 +9,10 @@ from __future__ import annotations
 import copy
 import importlib.util
 import json
+import math
 import urllib.request
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -40,13 +41,6 @@ LESSONS = [Lesson("no ghosts", "recommend\nghosts=avoid", "en"), Lesson("谢谢"
 
 
 @pytest.fixture
-def base(tmp_path: Path) -> Path:
-    path = tmp_path / "base.gguf"
-    path.write_bytes(b"weights")
-    return path
-
-
-@pytest.fixture
 def plan(tmp_path: Path) -> Plan:
     (tmp_path / "out").mkdir()
     return Plan(tmp_path / "out")
@@ -67,7 +61,8 @@ def test_libraries_that_are_missing_are_all_named(base: Path, plan: Plan, monkey
     monkeypatch.setattr(importlib.util, "find_spec", lambda n: None if n in ("trl", "matplotlib") else there("json"))
     with pytest.raises(FinetuneError) as error:
         train(LESSONS, base, plan)
-    assert str(error.value) == "trl, matplotlib is not installed. Get it with: pip install 'catalogue-chat[train]'"
+    get = "pip install -c constraints.txt '.[train]'"
+    assert str(error.value) == f"trl, matplotlib is not installed. Get it with: {get}"
     assert list(plan.out.iterdir()) == []
 
 
@@ -126,11 +121,50 @@ def test_out_of_memory_makes_the_batch_smaller_and_says_so(
     monkeypatch.setattr(finetune, "keep_memory", lambda: None)
     said: list[str] = []
     done = train(LESSONS, base, plan, said.append)
-    assert sizes == sorted(set(sizes), reverse=True)
-    assert sizes[0] == 24 and 5 <= sizes[-1] <= 10
-    steps = pairwise(sizes)
-    assert said == [f"Out of memory with {big} lessons at once; trying {small}." for big, small in steps]
-    assert done == Trained(plan.out, 7, 0, done.seconds, sizes[-1], [(7, 0.5, None), (7, None, 0.25)])
+    assert sizes == [24, 12, 8]  # parts of which a step of 24 is made
+    assert said == [f"Out of memory with {big} lessons at once; trying {small}." for big, small in pairwise(sizes)]
+    assert done == Trained(plan.out, 7, 0, done.seconds, 8, [(7, 0.5, None), (7, None, 0.25)])
+
+
+def test_what_does_not_fit_at_all_is_said(base: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("trl")
+
+    def run(*_: Any) -> Any:
+        raise RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+
+    monkeypatch.setattr(finetune, "_run", run)
+    monkeypatch.setattr(finetune, "keep_memory", lambda: None)
+    said: list[str] = []
+    with pytest.raises(FinetuneError, match=r"^Not even one lesson at once fits into memory"):
+        train(LESSONS, base, replace(plan, batch=2), said.append)
+    assert said == ["Out of memory with 2 lessons at once; trying 1."]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"rank": 0}, "--rank is 0. Give more than 0."),
+        ({"batch": 0}, "--batch is 0. Give more than 0."),
+        ({"epochs": -1.0}, "--epochs is -1. Give more than 0."),
+        ({"rate": math.nan}, "--rate is nan. Give more than 0."),
+        ({"minutes": -5.0}, "--minutes is -5. Give 0 for no cap, or more."),
+    ],
+)
+def test_a_plan_that_nothing_can_be_learnt_by(base: Path, plan: Plan, change: dict[str, Any], says: str) -> None:
+    with pytest.raises(FinetuneError) as error:
+        train(LESSONS, base, replace(plan, **change))
+    assert (str(error.value), list(plan.out.iterdir())) == (says, [])
+
+
+def test_several_devices_share_a_step(base: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("trl")
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    with pytest.raises(FinetuneError, match=r"^--batch is 25 and there are 2 devices\. Give a multiple of these\.$"):
+        train(LESSONS, base, replace(plan, batch=25))
+    monkeypatch.delenv("WORLD_SIZE")
+    monkeypatch.setattr(teacher, "devices", lambda: 2)  # the library would look for the other one
+    made = teacher.arguments(plan, 240, 4)
+    assert (made.max_steps, made.per_device_train_batch_size, made.gradient_accumulation_steps) == (10, 4, 3)
 
 
 def test_a_fault_that_is_not_of_memory_is_raised(base: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,6 +225,14 @@ def test_every_lesson_comes_once_and_in_the_same_order_each_time() -> None:
     assert sorted(row["input_ids"][0] for row in some) == list(range(1234))
     assert (some == again, some == other) == (True, False)
     assert finetune.in_batches([], 24, 0) == []
+
+
+def test_a_batch_that_is_not_full_comes_last() -> None:
+    """In the middle it would cut every later one out of two: of lengths that are far apart."""
+    rows = rows_of(*(1 + place % 9 for place in range(1234)))
+    lengths = [len(row["input_ids"]) for row in finetune.in_batches(rows, 24, 0)]
+    batches = [lengths[at : at + 24] for at in range(0, 1234, 24)]
+    assert all(batch == sorted(batch) for batch in batches)
 
 
 def test_an_adapter_of_another_base_is_no_reader(
@@ -258,7 +300,7 @@ def loaded() -> tuple[Any, Any]:
 @pytest.fixture(scope="module")
 def run(loaded: tuple[Any, Any], tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Forty lessons, of which five differ, in 24 steps; stopped as by Ctrl-C after the half, and gone on with."""
-    pytest.importorskip("trl", reason="teaching needs: pip install 'catalogue-chat[train]'")
+    pytest.importorskip("trl", reason="teaching needs: pip install -c constraints.txt '.[train]'")
     base, out = gguf(), tmp_path_factory.mktemp("taught") / "taught"
     lessons = TAUGHT * 8
     plan = Plan(out, epochs=4, batch=6, rank=RANK, rate=2e-3, looks=2)
@@ -314,6 +356,7 @@ def test_a_training_leaves_an_adapter_in_both_forms_with_its_card(run: Run) -> N
     made = sorted(path.name for path in out.iterdir())
     assert made == ["README.md", adapter.FILE, "loss.png", "losses.json", "peft", "run.txt"]
     assert {"adapter_config.json", "adapter_model.safetensors"} <= {path.name for path in (out / "peft").iterdir()}
+    assert json.loads((out / "peft" / "adapter_config.json").read_text())["base_model_name_or_path"] == run.base.name
     assert 19e6 < (out / adapter.FILE).stat().st_size < 20e6
     assert (out / "loss.png").read_bytes()[:4] == b"\x89PNG"
     assert json.loads((out / "losses.json").read_text()) == [list(row) for row in run.done.losses]

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning:transformers.*") 
 @pytest.fixture(autouse=True)
 def _libraries() -> None:
     for name in ("trl", "peft", "datasets"):
-        pytest.importorskip(name, reason="teaching needs: pip install 'catalogue-chat[train]'")
+        pytest.importorskip(name, reason="teaching needs: pip install -c constraints.txt '.[train]'")
 
 
 @pytest.mark.parametrize(
@@ -44,9 +44,12 @@ def test_how_many_steps_there_are(
     )
 
 
-def test_the_loss_is_that_of_the_answers_tokens(tmp_path: Path) -> None:
-    """The same, and of the same weights the same slopes, as where every place is asked for the next token."""
+def test_the_loss_is_that_of_the_answers_tokens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same, and of the same weights the same slopes, as where every place is asked for the next token: in full
+    precision, so that the order of sums does not show."""
     import torch
+
+    monkeypatch.setattr(teacher, "compute_type", lambda: torch.float32)
 
     trainer = _tiny(tmp_path)
     read = {
@@ -61,13 +64,13 @@ def test_the_loss_is_that_of_the_answers_tokens(tmp_path: Path) -> None:
     with trainer.accelerator.autocast():
         whole = trainer.model(**read).loss
     whole.backward()
-    assert mine.item() == pytest.approx(whole.item(), rel=1e-3)  # half precision, in another order
+    assert mine.item() == pytest.approx(whole.item(), rel=1e-5)
     assert all(
-        torch.allclose(slope, p.grad, rtol=0.05, atol=2e-3)
+        torch.allclose(slope, p.grad, atol=1e-6)
         for slope, p in zip(slopes, (p for p in trainer.model.parameters() if p.requires_grad), strict=True)
     )
     shared = trainer.compute_loss(trainer.model, read, num_items_in_batch=10)
-    assert shared.item() == pytest.approx(whole.item() * 5 / 10, rel=1e-3)
+    assert shared.item() == pytest.approx(whole.item() * 5 / 10, rel=1e-5)
 
 
 def _tiny(folder: Path) -> Any:
