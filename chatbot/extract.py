@@ -46,21 +46,19 @@ class Line:
 class Reader:
     """Plays a conversation message by message, so that each is read with what was said and shown before it.
 
-    `clock` gives milliseconds; `taught`: whether the LLM is one that was taught to read.
+    `reads` is the model that reads, None for the rules alone; `clock` gives milliseconds.
     """
 
     linker: Linker
-    llm: LLM | None = None
+    reads: Listener | LLM | None = None
     seconds: float = 60.0
     clock: Callable[[], float] = lambda: 1000 * time.perf_counter()
     search: Callable[[Preferences, int], list[Hit]] = lambda preferences, k: []
-    taught: bool = False
 
     def timed(self, message: str, session: Session) -> tuple[Update, float]:
         """What a message says in a session, which stays as it is, and how many milliseconds that took."""
         start = self.clock()
-        listener = Listener(self.llm, self.taught) if self.llm else None
-        update, _ = understand(message, session, self.linker, listener, self.seconds)
+        update, _ = understand(message, session, self.linker, self.reads, self.seconds)
         return update, self.clock() - start
 
     def heard(self, message: str, update: Update, session: Session) -> None:
@@ -125,7 +123,7 @@ def reader(settings: Settings, rules_only: bool) -> Reader:
     encoder = Remembering(SentenceEncoder(path, offline=settings.offline, threads=settings.cores))
     linker = Linker(catalogue, encoder, folder=settings.home / "vectors")
     listener = None if rules_only else assemble.open_reader(settings, catalogue)
-    return Reader(linker, listener.llm, taught=listener.taught) if listener else Reader(linker)
+    return Reader(linker, listener)
 
 
 def lines_of(file: Iterable[str], done: set[str], tell: Callable[[str], None]) -> Iterator[Line]:

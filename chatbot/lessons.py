@@ -17,15 +17,15 @@ from typing import Any
 from chatbot import taught
 from chatbot.merging import POINTS_BACK
 from chatbot.misspelling import hasty
+from chatbot.notes import INTENTS
 from chatbot.render import shipped
-from retrieval.catalogue import Catalogue, Item
+from retrieval.catalogue import Catalogue, Field
 
-LANGUAGES = ("en", "zh")
 JOINED = 0.3  # how many messages are two patterns, one after the other
 POINTED = 0.7  # of the messages that point back, how many come with what was said and shown before
 _MARK = re.compile(r"\[([^|\[\]]+)\|([a-z+]+)\]")
 _SLOT = re.compile(r"\{([a-z]+)(\d?)\}")
-_UNIT_TWICE = re.compile(r"(\d+) ?(?:min|minutes|分钟)(?= ?(?:min|分))()")
+_UNIT_TWICE = re.compile(r"(\d+) ?(?:min|minutes|分钟)(?= ?(?:min|分))")
 _ARTICLE = re.compile(r"^(?:an?|the) (?=\w)", re.IGNORECASE)
 _FIRST = ("recommend", "question", "more", "chat")  # of two intents in a message the first of these is its own
 
@@ -88,8 +88,8 @@ def patterns(language: str) -> tuple[Pattern, ...]:
 
 def pattern_of(line: str, intent: str) -> Pattern:
     """One line as a pattern. Raises LessonError."""
-    if intent not in taught.INTENTS:
-        raise LessonError(f"it stands under {intent!r}; the headings are {', '.join(taught.INTENTS)}")
+    if intent not in INTENTS:
+        raise LessonError(f"it stands under {intent!r}; the headings are {', '.join(INTENTS)}")
     pieces = _MARK.split(line)
     parts = [(pieces[0], "")]
     for words, meanings, after in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
@@ -100,6 +100,8 @@ def pattern_of(line: str, intent: str) -> Pattern:
         raise LessonError("a bracket that is no mark")
     if unknown := {name for name, _ in _SLOT.findall(line)} - {*_KINDS, *_COUNTS, "shown"}:
         raise LessonError(f"no slot is called {', '.join(unknown)}")
+    if "{" in (rest := _SLOT.sub("", line)) or "}" in rest:
+        raise LessonError("a brace that is no slot")
     return Pattern(intent, tuple(part for part in parts if part[0]))
 
 
@@ -139,21 +141,32 @@ def _domain(said: Mapping[str, Any]) -> Domain:
 _AS_TRAIT, _AS_TOPIC = ("mood", "trait", "feel", "style", "taste"), ("topic", "keyword", "theme", "mechanic", "dish")
 
 
-def domain_of(catalogue: Catalogue, items: Sequence[Item] = ()) -> Domain:
+def domain_of(catalogue: Catalogue) -> Domain:
     """The values of a catalogue as a domain, for the slots that it can fill."""
     found: dict[str, list[str]] = {slot: [] for slot in ("genre", "person", "trait", "topic")}
     for field in catalogue.of_kind("category"):
-        slot = "person" if field.person else "trait" if field.name.startswith(_AS_TRAIT) else "genre"
-        slot = "topic" if field.name.startswith(_AS_TOPIC) else slot
         values = list(catalogue.values[field.name])[:400]
-        found[slot] += values if slot == "person" else [value[:1].lower() + value[1:] for value in values]
-    aliases = [said for said in catalogue.talk.get("aliases", {}) if not re.search(r"\d|^my |year-old", said)]
-    found["genre"] += aliases
+        found[_slot(field)] += values if field.person else map(_as_typed, values)
+    for said, (name, _) in catalogue.talk.get("aliases", {}).items():
+        if not re.search(r"\d|^my |year-old", said):
+            found[_slot(catalogue.fields[name])].append(said)
     noun = catalogue.talk.get("noun", ["item", "items"])
-    titles = [re.sub(r"\s*\(\d{4}\)$", "", item.title) for item in items or catalogue.items]
+    titles = [re.sub(r"\s*\(\d{4}\)$", "", item.title) for item in catalogue.items]
     full = {"kind": [noun[0]], "kinds": [noun[-1]], "title": titles} | found
     rest = found["genre"] + found["topic"] + found["trait"]
     return {slot: values or rest or titles for slot, values in full.items()}
+
+
+def _slot(field: Field) -> str:
+    """The slot that a field's values fill."""
+    if field.person:
+        return "person"
+    return "topic" if field.name.startswith(_AS_TOPIC) else "trait" if field.name.startswith(_AS_TRAIT) else "genre"
+
+
+def _as_typed(value: str) -> str:
+    """A value without its capital, but for a name of several: "adventure", "South Korea"."""
+    return value if any(letter.isupper() for letter in value[1:]) else value[:1].lower() + value[1:]
 
 
 # Filling
@@ -185,7 +198,7 @@ def fill(pattern: Pattern, domain: Domain, chance: random.Random, language: str)
                 used[key] = used[key] or chance.choice(choices)
         return used[key]
 
-    parts = tuple((_UNIT_TWICE.sub(r"\1\2", _SLOT.sub(value, words)), meanings) for words, meanings in pattern.parts)
+    parts = tuple((_UNIT_TWICE.sub(r"\1", _SLOT.sub(value, words)), meanings) for words, meanings in pattern.parts)
     shown = tuple(title for (name, _), title in used.items() if name == "shown")
     return Filled(pattern.intent, tuple(_bare(parts)), shown)
 
@@ -230,7 +243,7 @@ def made(catalogues: Sequence[Catalogue], count: int, language: str, seed: int =
         if chance.random() < JOINED:
             filled = _with_another(filled, fill(chance.choice(every), domain, chance, language), chance, language)
         filled = replace(filled, parts=hasty(filled.parts, chance, language))
-        yield lesson_of(filled, _before(filled, domain, chance, every), language)
+        yield lesson_of(filled, _before(filled, domain, chance, language), language)
 
 
 def _with_another(one: Filled, other: Filled, chance: random.Random, language: str) -> Filled:
@@ -241,11 +254,12 @@ def _with_another(one: Filled, other: Filled, chance: random.Random, language: s
     return joined(one, other, chance.choice(gaps))
 
 
-def _before(filled: Filled, domain: Domain, chance: random.Random, every: Sequence[Pattern]) -> str:
+def _before(filled: Filled, domain: Domain, chance: random.Random, language: str) -> str:
     """What was said and shown before, where the message points at it; as `preferences.prompt` writes it."""
     message = "".join(words for words, _ in filled.parts)
-    if not (filled.shown or POINTS_BACK.search(message)) or chance.random() > POINTED:
+    if not POINTS_BACK.search(message) or chance.random() > POINTED:
         return ""
-    titles = [*filled.shown, *chance.sample(domain["title"], min(4 - min(4, len(filled.shown)), len(domain["title"])))]
-    said = fill(chance.choice(every), domain, chance, "en")
+    others = [title for title in domain["title"] if title not in filled.shown]
+    titles = [*filled.shown, *chance.sample(others, min(max(0, 4 - len(filled.shown)), len(others)))]
+    said = fill(chance.choice(patterns(language)), domain, chance, language)
     return taught.before("".join(words for words, _ in said.parts), chance.sample(titles, len(titles)))

@@ -20,6 +20,7 @@ from retrieval.wishes import ITEM, Scope, Strength
 
 # "mention": an item is named, and nothing is said for or against it.
 Meaning = Literal["want", "love", "avoid", "seen", "limit", "drop", "accept", "mention"]
+INTENTS: tuple[Intent, ...] = ("recommend", "more", "question", "chat")  # what a model that reads tells apart
 
 
 @dataclass(frozen=True, slots=True)

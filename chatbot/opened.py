@@ -80,7 +80,7 @@ class Opened:
         if who not in self._models:
             self._models[who] = self._open(who, linker.catalogue)
         by, model = self._models[who]
-        return Reader(linker, model, PATIENCE, model.clock, taught=by.taught)
+        return Reader(linker, by, PATIENCE, model.clock)
 
     def _open(self, who: str, catalogue: Catalogue) -> tuple[Listener, Answered]:
         """A reader's model, opened for the first catalogue that is measured. An adapter's name holds a hash of what is
@@ -93,7 +93,8 @@ class Opened:
             found = Listener(llm) if llm else None
         if found is None:
             raise GoldError(f"the reader {who} cannot be opened. Leave it out by --readers.")
-        return found, Answered(found.llm, self._answers)
+        model = Answered(found.llm, self._answers)
+        return replace(found, llm=model), model
 
 
 def here(settings: Settings) -> list[str]:

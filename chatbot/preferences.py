@@ -16,12 +16,12 @@ from typing import Any
 
 from chatbot import rules, taught
 from chatbot.compare import asked_compare
-from chatbot.dialogue import Intent, Read, Session, Update
+from chatbot.dialogue import Read, Session, Update
 from chatbot.fillers import filler_of
 from chatbot.linking import tie
 from chatbot.llm import LLM, LLMError, Message, Schema, complete
 from chatbot.merging import POINTS_BACK, confirmed, merge
-from chatbot.notes import Meaning, Note, Reading
+from chatbot.notes import INTENTS, Meaning, Note, Reading
 from chatbot.render import messages
 from chatbot.why import asked_why
 from chatbot.wording import is_wide
@@ -33,7 +33,6 @@ from retrieval.wishes import ITEM, Preferences
 log = logging.getLogger(__name__)
 
 PROMPT = "understand.md"
-INTENTS: tuple[Intent, ...] = ("recommend", "more", "question", "chat")
 MEANINGS: tuple[Meaning, ...] = ("want", "love", "avoid", "seen", "limit")  # what the LLM tells apart
 SCHEMA: Schema = {
     "type": "object",

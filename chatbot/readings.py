@@ -30,7 +30,7 @@ _ASIDE = ("mention", "accept", "limit")
 def marked_ccpe(data: Path, linker: Linker) -> Iterator[Lesson]:
     """English messages whose names were marked by people; whether one is wanted is what the rules read of it."""
     for case in gold.ccpe(data):
-        if gold.half(case.dialogue) == "train" and case.gold:
+        if case.half == "train" and case.gold:
             seen = rules.read(case.utterance, linker, (), "")
             notes = [(mark.value, _meant(mark.value, mark.slot == "title", seen)) for mark in case.gold]
             yield _lesson(case, "recommend", notes, "ccpe")
@@ -40,7 +40,7 @@ def marked_crosswoz(data: Path, linker: Linker) -> Iterator[Lesson]:
     """Chinese messages whose values were marked by people, and those that only ask, thank or greet."""
     asked = {row["id"]: [one["slot"] for one in row["request"]] for _, row in rows(gold.path(data, "crosswoz_zh"))}
     for case in gold.crosswoz(data):
-        if gold.half(case.dialogue) != "train":
+        if case.half != "train":
             continue
         named = [m.value for m in case.gold if m.slot == "名称"]
         wanted = [(v, "avoid" if m.meaning == "avoid" else "want") for m in case.gold for v in _values(m.slot, m.value)]

@@ -10,33 +10,33 @@ Shorter than JSON by half its tokens, and no grammar has to hold it: it was taug
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import get_args
 
-from chatbot.dialogue import Intent
 from chatbot.llm import LLMError, Message
-from chatbot.notes import Meaning, Note, Reading
+from chatbot.notes import INTENTS, Meaning, Note, Reading
 from chatbot.render import messages
 
 PROMPT = "read.md"
 MOST_TOKENS = 96
-INTENTS: tuple[Intent, ...] = ("recommend", "more", "question", "chat")
+MOST_BYTES = 1_800  # of a message: its tokens hold a byte or more each, and its place 2,048 tokens
 MEANINGS: tuple[Meaning, ...] = ("want", "love", "avoid", "seen", "drop")
-assert set(MEANINGS) <= set(get_args(Meaning))
 
 
 def prompt(message: str) -> list[Message]:
-    """The messages that ask it to read: no examples, it knows them."""
+    """The messages that ask it to read: no examples, it knows them. What is too long loses the line that went ahead,
+    then its end."""
+    if len(message.encode()) > MOST_BYTES:
+        message = message.rpartition("\n")[2].encode()[:MOST_BYTES].decode(errors="ignore")
     return messages(PROMPT, message=message)
 
 
 def before(said: str, shown: Sequence[str]) -> str:
     """The line that goes ahead of a message which points back: what was said and is on screen."""
-    return f"(Before: {said[:80]} Shown: {'; '.join(shown)})\n"
+    return f"(Before: {' '.join(said.split())[:80]} Shown: {'; '.join(shown)})\n"
 
 
 def answer(intent: str, notes: Iterable[tuple[str, str]]) -> str:
     """What it is taught to say: the notes are (words, meaning) in the message's order."""
-    return "\n".join([intent, *(f"{words}={meaning}" for words, meaning in notes)])
+    return "\n".join([intent, *(f"{' '.join(words.split())}={meaning}" for words, meaning in notes)])
 
 
 def parse(said: str) -> Reading:

@@ -147,7 +147,7 @@ def test_marked_messages_come_with_what_they_point_at(
     assert list(marked_redial(tmp_path, linker)) == [
         Lesson("something calm", "recommend\ncalm=want", "en", "marked", "r1"),
         Lesson(
-            "(Before: something  calm Shown: Up; Ghost Train)\nseen it at home: scary",
+            "(Before: something calm Shown: Up; Ghost Train)\nseen it at home: scary",
             "recommend\nhome=seen\nhome=avoid",
             "en",
             "marked",

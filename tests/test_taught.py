@@ -52,6 +52,17 @@ def test_what_was_said_and_shown_is_one_line_ahead() -> None:
     assert taught.before("abcde" * 40, []) == f"(Before: {'abcde' * 16} Shown: )\n"
 
 
+def test_what_goes_ahead_and_what_is_noted_stay_on_their_lines() -> None:
+    assert taught.before("calm\n please ", ["Up"]) == "(Before: calm please Shown: Up)\n"
+    assert taught.answer("recommend", [("The\nMatrix", "love")]) == "recommend\nThe Matrix=love"
+
+
+def test_a_message_too_long_for_the_model_loses_what_went_ahead_and_its_end() -> None:
+    asked = [taught.prompt(before + "慢" * count)[1]["content"] for before, count in (("(b)\n", 598), ("(b)\n", 900))]
+    assert asked == ["(b)\n" + "慢" * 598, "慢" * 600]
+    assert taught.prompt("a" + "慢" * 600)[1]["content"] == "a" + "慢" * 599  # no half of a letter
+
+
 def test_it_is_asked_with_two_short_messages() -> None:
     assert taught.prompt("no {{ghosts}}\nplease") == [
         {"role": "system", "content": "Note what the visitor wants."},
