@@ -137,7 +137,7 @@ def following(settings: Settings, catalogue: Catalogue, writer: LLM | None) -> C
     def opening(name: str) -> Listener | None:
         return open_reader(replace(settings, understand=name), catalogue, writer)
 
-    return readers.Following(settings.home, opening).current
+    return readers.Following(settings.home, opening, readers.default(settings)).current
 
 
 def open_reader(settings: Settings, catalogue: Catalogue, writer: LLM | None = None) -> Listener | None:

@@ -22,7 +22,6 @@ from chatbot.settings import Settings
 
 log = logging.getLogger(__name__)
 
-DEFAULT = "llm"  # who reads where nobody chose
 LLM, SMALL, RULES = "llm", "small", "rules"  # the model that writes, the one that was taught and ships, none
 NONE = ("none", "off", RULES)
 BASE = "smollm2-135m-instruct"  # the pinned model that adapters are made for
@@ -32,7 +31,13 @@ _ADAPTER = b"general.type" + struct.pack("<IQ", 8, 7) + b"adapter"  # a text of 
 
 def in_use(settings: Settings) -> str:
     """The name of the reader: what is set, else what was chosen, else the default. Raises LLMUnavailable."""
-    return settings.understand or chosen(settings.home) or DEFAULT
+    return settings.understand or chosen(settings.home) or default(settings)
+
+
+def default(settings: Settings) -> str:
+    """Who reads where nobody chose: the small model, which reads no worse than the LLM that is meant to write, and
+    sooner. How it does beside another LLM nobody measured, so that one reads itself; and without one the rules do."""
+    return SMALL if settings.llm == Settings().llm else LLM
 
 
 def pinned(settings: Settings) -> list[str]:
@@ -98,18 +103,19 @@ def _stamp(home: Path) -> tuple[int, int] | None:
 
 
 class Following:
-    """The reader that was chosen last. `current` looks at the file of choices; a new choice is opened in a thread of
-    its own while the old one goes on reading, and one that cannot be opened is logged and changes nothing.
+    """The reader that was chosen last, else `default`. `current` looks at the file of choices; a new choice is opened
+    in a thread of its own while the old one goes on reading, and one that cannot be opened is logged and changes
+    nothing.
 
     `opening` makes a reader of its name; the first is opened at once. Raises what that raises, and LLMUnavailable.
     """
 
-    def __init__(self, home: Path, opening: Callable[[str], Listener | None]) -> None:
-        self._home, self._opening = home, opening
+    def __init__(self, home: Path, opening: Callable[[str], Listener | None], default: str) -> None:
+        self._home, self._opening, self._default = home, opening, default
         self._lock = threading.Lock()
         self._busy = False
         self._seen = _stamp(home)
-        self._name = chosen(home) or DEFAULT
+        self._name = chosen(home) or default
         self._reader = opening(self._name)
 
     def current(self) -> Listener | None:
@@ -123,7 +129,7 @@ class Following:
     def _follow(self) -> None:
         try:
             self._seen = _stamp(self._home)
-            name = chosen(self._home) or DEFAULT
+            name = chosen(self._home) or self._default
             self._reader = self._opening(name)  # also where the name is the same: its file may be another
             self._name = name
             log.info("messages are read by %s from now on", name)

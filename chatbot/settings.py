@@ -33,7 +33,7 @@ class Settings:
     llm: str = (
         "qwen2.5-coder-1.5b-instruct"  # a pinned name, a .gguf file, a folder or hub name, an http(s) URL, or none
     )
-    understand: str = ""  # who reads messages: llm (it writes too), small, rules, an adapter; empty: as was chosen
+    understand: str = ""  # who reads messages: small, llm (it writes too), rules, an adapter; empty: as was chosen
     llm_model: str = ""  # the model's name on an OpenAI-style server; empty: its first
     llm_key: str = ""  # that server's key, if it wants one
     encoder: str = "all-minilm-l6-v2"  # a pinned name, a folder or a hub name of a sentence-transformers model

@@ -14,7 +14,7 @@ from serving import wait_for
 from chatbot import adapter, models, readers
 from chatbot.llm import LLMUnavailable
 from chatbot.preferences import Listener
-from chatbot.readers import CHOICES, DEFAULT, Following, adapter_of, choose, chosen, in_use, name_of, pinned
+from chatbot.readers import CHOICES, Following, adapter_of, choose, chosen, in_use, name_of, pinned
 from chatbot.render import shipped
 from chatbot.settings import Settings
 
@@ -32,10 +32,17 @@ def made(tmp_path: Path) -> Path:
 
 def test_a_setting_beats_the_choice_which_beats_the_default(tmp_path: Path) -> None:
     home = str(tmp_path / "home")
-    assert in_use(Settings(folder=home)) == DEFAULT
+    assert in_use(Settings(folder=home)) == "small"
     choose(Path(home), "rules")
     assert in_use(Settings(folder=home)) == "rules"
     assert in_use(Settings(folder=home, understand="small")) == "small"
+
+
+@pytest.mark.parametrize(
+    ("llm", "reads"), [(Settings().llm, "small"), ("none", "llm"), ("http://there:8000/v1", "llm"), ("own.gguf", "llm")]
+)
+def test_the_small_model_reads_where_it_was_held_against_the_llm(tmp_path: Path, llm: str, reads: str) -> None:
+    assert in_use(Settings(folder=str(tmp_path), llm=llm)) == reads
 
 
 def test_a_choice_leaves_one_whole_file(tmp_path: Path) -> None:
@@ -109,39 +116,39 @@ def reads(following: Following) -> str:
 
 def test_a_new_choice_is_followed_at_a_message(tmp_path: Path) -> None:
     opening = Opening()
-    following = Following(tmp_path, opening)
-    assert [reads(following) for _ in range(3)] == [DEFAULT] * 3
+    following = Following(tmp_path, opening, "first")
+    assert [reads(following) for _ in range(3)] == ["first"] * 3
     choose(tmp_path, "tiny")
     wait_for(lambda: reads(following) == "tiny")
     choose(tmp_path, "rules")
     wait_for(lambda: reads(following) == "rules")
     (tmp_path / CHOICES).unlink()
-    wait_for(lambda: reads(following) == DEFAULT)
-    assert opening.asked == [DEFAULT, "tiny", "rules", DEFAULT]
+    wait_for(lambda: reads(following) == "first")
+    assert opening.asked == ["first", "tiny", "rules", "first"]
 
 
 def test_the_old_reader_reads_while_the_new_one_is_opened(tmp_path: Path) -> None:
     opening = Opening()
-    following = Following(tmp_path, opening)
+    following = Following(tmp_path, opening, "first")
     choose(tmp_path, "slow")
-    wait_for(lambda: reads(following) == DEFAULT and "slow" in opening.asked)
+    wait_for(lambda: reads(following) == "first" and "slow" in opening.asked)
     choose(tmp_path, "tiny")
-    assert ([reads(following) for _ in range(20)], opening.asked) == ([DEFAULT] * 20, [DEFAULT, "slow"])
+    assert ([reads(following) for _ in range(20)], opening.asked) == (["first"] * 20, ["first", "slow"])
     opening.go.set()
     wait_for(lambda: reads(following) == "tiny")
-    assert opening.asked == [DEFAULT, "slow", "tiny"]
+    assert opening.asked == ["first", "slow", "tiny"]
 
 
 def test_a_choice_that_cannot_be_opened_is_logged_once_and_changes_nothing(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.ERROR)
-    following = Following(tmp_path, Opening())
+    following = Following(tmp_path, Opening(), "first")
     choose(tmp_path, "bad")
-    wait_for(lambda: reads(following) == DEFAULT and caplog.messages)
+    wait_for(lambda: reads(following) == "first" and caplog.messages)
     (tmp_path / CHOICES).write_text("{")
-    wait_for(lambda: reads(following) == DEFAULT and len(caplog.messages) == 2)
-    assert caplog.messages[0] == f"messages are read by {DEFAULT} as before: it is bad"
+    wait_for(lambda: reads(following) == "first" and len(caplog.messages) == 2)
+    assert caplog.messages[0] == "messages are read by first as before: it is bad"
     assert "cannot be read" in caplog.messages[1]
     choose(tmp_path, "tiny")
     wait_for(lambda: reads(following) == "tiny")
@@ -150,7 +157,7 @@ def test_a_choice_that_cannot_be_opened_is_logged_once_and_changes_nothing(
 def test_the_same_choice_made_again_opens_its_file_again(tmp_path: Path) -> None:
     choose(tmp_path, "tiny")
     opening = Opening()
-    following = Following(tmp_path, opening)
+    following = Following(tmp_path, opening, "first")
     choose(tmp_path, "tiny")
     wait_for(lambda: reads(following) == "tiny" and len(opening.asked) == 2)
     assert json.loads((tmp_path / CHOICES).read_text()) == {"understand": "tiny"}
@@ -159,4 +166,4 @@ def test_the_same_choice_made_again_opens_its_file_again(tmp_path: Path) -> None
 def test_a_first_choice_that_cannot_be_opened_is_an_error(tmp_path: Path) -> None:
     choose(tmp_path, "bad")
     with pytest.raises(LLMUnavailable, match="it is bad"):
-        Following(tmp_path, Opening())
+        Following(tmp_path, Opening(), "first")

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
-from fakes import running
+from fakes import Asked, ScriptedLLM, running
 from serving import answered, bot_of, reader, wait_for
 
 from chatbot.bot import Bot
@@ -158,12 +158,18 @@ def test_reactions_count_only_for_what_was_shown_and_once(sessions: Sessions, bo
 
 
 def test_a_server_takes_so_many_at_once(retriever: Retriever, tmp_path: Path) -> None:
-    bot = bot_of(retriever, tmp_path, reader(reading=0.5))
+    goes_on, over = threading.Event(), threading.Semaphore(0)
+
+    def waits(asked: Asked) -> str:
+        assert goes_on.wait(30)
+        return '{"intent":"recommend","notes":[]}' if asked.schema else ""
+
+    bot = bot_of(retriever, tmp_path, ScriptedLLM(rule=waits))
     sessions = Sessions(given(bot))
-    over = threading.Semaphore(0)
     for _ in range(AT_ONCE):
         sessions.answer(sessions.open().id, "calm", lambda event: over.release() if event is None else None)
     assert refusal(sessions.answer, sessions.open().id, "calm", print) == ("crowded", 503)
+    goes_on.set()
     sessions.close(10)
     assert all(over.acquire(timeout=10) for _ in range(AT_ONCE))
     bot.store.close()

@@ -26,7 +26,7 @@ def test_models_list_pull_verify(
     place = tmp_path / "cache" / "models" / "toy" / "toy.bin"
     assert main(["models", "list"]) == 0
     assert " ".join(capsys.readouterr().out.split()) == (
-        "toy 0 MB CC0-1.0 not here; chatbot models pull toy * in use. Messages are read by llm, by default."
+        "toy 0 MB CC0-1.0 not here; chatbot models pull toy * in use. Messages are read by small, by default."
     )
     assert main(["models", "pull", "toy", "--offline"]) == 1
     assert "offline nothing is downloaded" in capsys.readouterr().err
@@ -58,7 +58,7 @@ def test_verify_means_the_base_too_where_an_adapter_reads(capsys: pytest.Capture
 
 
 def test_who_reads_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    for said in ("llm, by default", "rules, as chosen", "none, as set"):
+    for said in ("small, by default", "rules, as chosen", "none, as set"):
         assert main(["models", "use"]) == 0
         assert capsys.readouterr().out == f"Messages are read by {said}.\n"
         if said.endswith("default"):
