@@ -63,16 +63,21 @@ def merge(proposed: Reading, seen: Reading, message: str, filler: frozenset[str]
 
 def confirmed(seen: Reading, proposed: Reading, message: str) -> Reading:
     """The rules' reading without the values that a model which was taught to read left out: a name's words may stand in
-    a message and mean something else. What an explicit cue decided stays; so do misspelt names, and what is said in
-    Chinese, of which it leaves out too much."""
+    a message and mean something else. What an explicit cue decided stays, and what stands in one clause with something
+    that it noted as wanted; so do misspelt names, and what is said in Chinese, of which it leaves out too much."""
 
     if proposed.intent == "recommend" and not proposed.notes:
         return seen  # it heard a wish, and could not say which
+
+    wanted = [n.words for n in proposed.notes if n.meaning == "want"]
+    heard = [clause for clause in clauses(message) if any(_overlap(words, clause.text) for words in wanted)]
 
     def left_out(note: Note) -> bool:
         if not note.found or note.sure or note.either or note.meaning in ("drop", "accept", "mention"):
             return False
         if note.found.how != "exact" or is_wide(note.words):
+            return False
+        if any(clause.start <= note.start < clause.end for clause in heard):
             return False
         literal = message[note.start : note.start + len(note.words)].casefold() == note.words.casefold()
         return literal and not any(

@@ -29,6 +29,9 @@ def kept(retriever: Retriever, message: str, reading: Reading) -> list[str]:
     [
         ("calm, about birds", proposed([("calm", "want")]), ["calm"]),
         ("calm, about birds", proposed([("bird", "want")]), ["birds"]),
+        # Of one wish it noted a part.
+        ("a calm game about birds", proposed([("calm", "want")]), ["calm", "birds"]),
+        ("a calm game about birds", proposed([("calm", "seen")]), ["calm"]),
         ("calm, about birds", proposed([("calm", "want"), ("birds", "love")]), ["calm", "birds"]),
         # An explicit cue decided.
         ("no birds, calm", proposed([("calm", "want")]), ["birds", "calm"]),

@@ -36,7 +36,7 @@ def items(answer: Answer) -> list[Item]:
 def test_the_conversation_of_the_readme(bot: Bot) -> None:
     session = bot.open()
     answer = bot.ask("I loved Inception but I can't stand romantic comedies, something from the 90s?", session)
-    assert answer.understood.update.read_by == "llm"
+    assert answer.understood.update.read_by == "small"
     wishes = {(w.polarity, w.value) for w in answer.understood.preferences.wishes}
     assert wishes == {("want", "inception-2010"), ("avoid", "romantic comedy")}
     assert len(items(answer)) == 4
