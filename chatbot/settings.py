@@ -29,7 +29,7 @@ class SettingError(ValueError):
 class Settings:
     """What can be set. Names are those of the flags (`--llm-model`) and of the environment (CHATBOT_LLM_MODEL)."""
 
-    catalogue: str = "movies"  # a shipped catalogue's name, or a .jsonl, .json or .csv file with a .toml beside it
+    catalogue: str = "movies"  # a catalogue's name (see chatbot catalogue list), or a table file
     llm: str = (
         "qwen2.5-coder-1.5b-instruct"  # a pinned name, a .gguf file, a folder or hub name, an http(s) URL, or none
     )
