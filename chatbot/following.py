@@ -13,8 +13,8 @@ T = TypeVar("T")
 
 
 class Following(Generic[T]):
-    """What `opening` made last. `current` looks at `stamp`; where that has changed, `opening` runs in a thread of its own
-    while the old thing goes on serving. Where it raises one of `expected`, `failed` hears it and nothing changes.
+    """What `opening` made last. `current` looks at `stamp`; where that has changed, `opening` runs in a thread of its
+    own while the old thing goes on serving. Where it raises one of `expected`, `failed` hears it and nothing changes.
 
     The first is opened at once, unless it is given. Raises what `opening` raises.
     """

@@ -92,6 +92,7 @@ class Column:
 
     @property
     def numbered(self) -> bool:
+        """Whether its cells came as numbers."""
         return all(isinstance(c, int | float) and not isinstance(c, bool) for c in self.cells)
 
     @cached_property

@@ -17,6 +17,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 _SAMPLE = 200_000  # bytes that an encoding is guessed from
 # What tables are written in; a guess among all hundred encodings finds exotic ones for short texts.
 _LIKELY = ["gb18030", "big5", "shift_jis", "euc_kr", "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255"]
+_EASTERN = frozenset("čćďěęľĺłňńőřŕšśťůűźžżąăşţČĆĎĚĘĽĹŁŇŃŐŘŔŠŚŤŮŰŹŽŻĄĂŞŢ")  # letters that tell cp1250 from cp1252
 _STRAY = 0.5  # of the lines with other letters than ASCII: the most that may be broken in a UTF-8 file
 
 
@@ -63,4 +64,7 @@ def _guessed(raw: bytes) -> str:
 
     other = b"\n".join(line for line in raw.split(b"\n") if not line.isascii())[:_SAMPLE]
     best = from_bytes(other, cp_isolation=_LIKELY).best()
-    return best.encoding if best else "cp1252"
+    name = best.encoding if best else "cp1252"
+    letters = [c for c in other.decode(name, "replace") if not c.isascii()]
+    eastern = sum(c in _EASTERN for c in letters)
+    return "cp1252" if name == "cp1250" and eastern < _STRAY / 2 * len(letters) else name

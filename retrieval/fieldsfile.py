@@ -9,7 +9,7 @@ from typing import Any
 
 from retrieval.columns import Column
 from retrieval.guess import Guess, Guessed
-from retrieval.hints import label_of
+from retrieval.hints import label_of, words_of
 
 EXAMPLES = 3
 _LONGEST = 40  # letters of an example
@@ -19,21 +19,23 @@ _HEAD = """\
 # What the columns of this table are, as far as they could be guessed. Correct it, then add the table again: this file
 # is kept. The README of the data folder explains every key.
 """
-_TALK = "# what the items are called: one, many"
+_TALK = {"noun": "  # what the items are called: one, many", "nouns": "  # other words for them"}
 _MADE = {"id": "the table has no column for it: made from the title", "title": "the table has none: made from cells"}
 
 
 def written(guess: Guess, columns: Sequence[Column], name: str) -> str:
     """The fields file as a text."""
     by_name = {column.name: column for column in columns}
-    said = {"noun": _NOUNS[guess.language], "greeting": _GREETINGS[guess.language]}
+    nouns = [word for called in words_of(name) for word in dict.fromkeys((called, called.removesuffix("s")))]
+    said = {"noun": _NOUNS[guess.language], "nouns": nouns, "greeting": _GREETINGS[guess.language]}
     lines = [_HEAD, f"name = {_toml(label_of(name))}", f"language = {_toml(guess.language)}", "", "[talk]"]
-    lines += [f"{key} = {_toml(value)}" + (f"  {_TALK}" if key == "noun" else "") for key, value in said.items()]
+    lines += [f"{key} = {_toml(value)}" + _TALK.get(key, "") for key, value in said.items()]
     lines += ["examples = []"]
     for one in guess.fields:
         lines += ["", *_field(one, [by_name[c] for c in one.columns if c in by_name])]
-    if guess.unused:
-        lines += ["", "# Not used:", *(f"#   {column}: {why}" for column, why in guess.unused.items())]
+    unused = [" ".join(f"{column}: {why}".split()) for column, why in guess.unused.items()]
+    if unused:
+        lines += ["", "# Not used:", *(f"#   {line}" for line in unused)]
     return "\n".join(lines) + "\n"
 
 

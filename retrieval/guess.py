@@ -14,15 +14,12 @@ from typing import Any
 from retrieval import hints
 from retrieval.catalogue import YEAR
 from retrieval.columns import Column
-from retrieval.quantities import UNITS, YEARS
+from retrieval.quantities import YEARS
+from retrieval.sayings import WORDED, plays, worded
+from retrieval.sifting import FEW, LINK, MOST, WORDS_LEAST, is_text, useful, without_repetition
 
-_MOST = 0.9  # of a column's cells that must be alike to say what it holds
-_LONG = 80  # letters from which a cell is a text to read
 _TITLE_LONGEST = 150
-_WORDS_LEAST = 20  # letters of a text that is no value of a category
-_FEW = 20  # rows below which repetition says little
 _IMAGE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|svg)(?:\?|$)", re.IGNORECASE)
-_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 _CODE = re.compile(r"[\w.:/-]*\d[\w.:/-]*|[0-9a-f-]{16,}|[a-z0-9]+(?:-[a-z0-9]+)+")
 _PHONE = re.compile(r"[+(]?\d[\d\s()/.-]{6,}")
 
@@ -49,17 +46,17 @@ class Guess:
 def guess(columns: Sequence[Column], rows: int) -> Guess:
     """What the columns of a table of so many rows are. There is an id and a title always; where the table has none,
     the id is made from the content and the title from the first cells."""
-    useful, unused = _useful(columns, rows)
-    title = _title(useful, rows)
-    id_ = _id([c for c in useful if c is not title], rows)
+    there, unused = useful(columns, rows)
+    title = _title(there, rows)
+    id_ = _id([c for c in there if c is not title], columns[0], rows)
     title = title or id_
     found = [
         Guessed("id", "id", (id_.name if id_ else "id",)),
         Guessed("title", "title", (title.name if title else "title",)),
     ]
-    rest = [c for c in useful if c not in (id_, title)]
+    rest = [c for c in there if c not in (id_, title)]
     popularity = _popularity(rest)
-    for column in _without_repetition(rest, title, unused):
+    for column in without_repetition(rest, unused):
         if column is popularity:
             found.append(Guessed(hints.key_of(column.name), "popularity", (column.name,)))
         elif other := _kind(column, rows):
@@ -68,18 +65,6 @@ def guess(columns: Sequence[Column], rows: int) -> Guess:
             unused[column.name] = "neither values that come again, nor numbers, nor a text"
     language = _language([*([title] if title else []), *rest])
     return Guess(tuple(_marked(_unique(_ranges(found)), language)), unused, language)
-
-
-def _useful(columns: Sequence[Column], rows: int) -> tuple[list[Column], dict[str, str]]:
-    unused: dict[str, str] = {}
-    for column in columns:
-        if not column.cells:
-            unused[column.name] = "it is empty"
-        elif rows >= _FEW and column.share(max(column.counts.values())) > 0.99 and column.filled > _MOST:
-            unused[column.name] = f"the same in every row: {column.counts.most_common(1)[0][0][:40]}"
-        elif column.filled < 0.005:
-            unused[column.name] = "hardly a row has it"
-    return [c for c in columns if c.name not in unused], unused
 
 
 # Ids, titles, texts
@@ -93,10 +78,10 @@ def _title(columns: Sequence[Column], rows: int) -> Column | None:
             return 0.0
         numbers = column.share(len(column.quantities))
         hint = hints.strength(column.name, hints.TITLE)
-        if (numbers > 0.5 and not hint) or any(map(_LINK.match, column.texts[:5])):
+        if (numbers > 0.5 and not hint) or any(map(LINK.match, column.texts[:5])):
             return 0.0
         codes = column.share(sum(bool(_CODE.fullmatch(text)) for text in column.texts))
-        if (codes > 0.8 and not hint) or (column.varied < 0.3 and rows >= _FEW and hint < 2):
+        if (codes > 0.8 and not hint) or (column.varied < 0.3 and rows >= FEW and hint < 2):
             return 0.0
         worded = hints.hinted(column.name, hints.TEXT | hints.PERSON) or bool(column.separator)
         return 2.0 * hint + column.varied + column.filled - (1.5 if worded else 0.0)
@@ -105,7 +90,7 @@ def _title(columns: Sequence[Column], rows: int) -> Column | None:
     return best if best and fit(best) > 0 else None
 
 
-def _id(columns: Sequence[Column], rows: int) -> Column | None:
+def _id(columns: Sequence[Column], first: Column, rows: int) -> Column | None:
     """The column that is another in every row: by its name, else the first if it looks like codes."""
 
     def fit(column: Column) -> float:
@@ -113,47 +98,13 @@ def _id(columns: Sequence[Column], rows: int) -> Column | None:
         if column.listed or column.varied < 0.97 or column.filled < 0.98 or column.length > 60 or spaced:
             return 0.0
         hint = hints.strength(column.name, hints.ID)
-        codes = column.share(sum(bool(_CODE.fullmatch(text)) for text in column.texts)) > _MOST
+        codes = column.share(sum(bool(_CODE.fullmatch(text)) for text in column.texts)) > MOST
         fractions = any(isinstance(c, float) for c in column.cells)
-        first = column is columns[0] and codes and not fractions and rows > 1
-        return hint + (0.5 if first else 0.0) if not (fractions and hint < 2) else 0.0
+        coded = column is first and codes and not any(q.unit for q in column.quantities) and rows > 1
+        return hint + (0.5 if coded else 0.0) if not (fractions and hint < 2) else 0.0
 
     best = max(columns, key=fit, default=None)
     return best if best and fit(best) > 0 else None
-
-
-def _without_repetition(rest: Sequence[Column], title: Column | None, unused: dict[str, str]) -> list[Column]:
-    """The columns without texts that another text column holds as they are, and without further ids."""
-    texts = [c for c in rest if _is_text(c)]
-    for inner in texts:
-        outer = next((c for c in texts if c is not inner and c.name not in unused and _holds(c, inner)), None)
-        if outer is not None:
-            unused[inner.name] = f"{outer.name} says the same"
-    for at, column in enumerate(rest):
-        ids = hints.hinted(column.name, hints.ID) or not hints.ID.isdisjoint(column.name.lower().split(".")[:-1])
-        if ids and column.varied > _MOST and column.length < 40 and not column.listed:
-            unused.setdefault(column.name, "another id")
-        same = next(
-            (c for c in rest[:at] if c.name not in unused and c.places == column.places and c.texts == column.texts),
-            None,
-        )
-        if same:
-            unused.setdefault(column.name, f"{same.name} says the same")
-    return [c for c in rest if c.name not in unused]
-
-
-def _holds(outer: Column, inner: Column) -> bool:
-    """Whether a text stands within another of the same row, in nearly all of the rows that have it."""
-    there = dict(zip(outer.places, outer.texts, strict=True))
-    pairs = [(there.get(at, ""), text) for at, text in zip(inner.places[:300], inner.texts[:300], strict=True)]
-    return sum(text[:60] in whole for whole, text in pairs) > 0.9 * len(pairs)
-
-
-def _is_text(column: Column) -> bool:
-    if column.listed or any(map(_LINK.fullmatch, column.texts[:20])):
-        return False
-    hint = hints.hinted(column.name, hints.TEXT)
-    return column.length >= _LONG or (hint and column.length >= _WORDS_LEAST and column.varied > 0.5)
 
 
 # Everything else
@@ -163,7 +114,7 @@ def _kind(column: Column, rows: int) -> Guessed | None:
     """A column as a field, None if it is of no use."""
     name, key, texts = column.name, hints.key_of(column.name), column.texts
     first = [values[0] for cell in column.cells[:200] if (values := cell if isinstance(cell, list) else [cell])]
-    if sum(bool(_LINK.fullmatch(str(v).strip())) for v in first) > 0.8 * len(first):
+    if sum(bool(LINK.fullmatch(str(v).strip())) for v in first) > 0.8 * len(first):
         images = hints.hinted(name, hints.IMAGE) or sum(bool(_IMAGE.search(str(v))) for v in first) > len(first) / 2
         return Guessed(key, "image" if images else "link", (name,))
     if sum(bool(_IMAGE.search(str(v))) for v in first) > 0.8 * len(first):
@@ -172,76 +123,38 @@ def _kind(column: Column, rows: int) -> Guessed | None:
         return number
     if column.share(sum(bool(_PHONE.fullmatch(text)) for text in texts)) > 0.8:
         return None
-    if _is_text(column) and not column.separator:
+    if is_text(column) and not column.separator:
         return Guessed(key, "text", (name,))
     return _category(column, rows)
 
 
 def _number(column: Column) -> Guessed | None:
     name, key = column.name, hints.key_of(column.name)
-    if column.dates > _MOST:
-        return Guessed(key, "number", (name,), {"unit": YEAR, **_WORDED["year"]})
+    if column.dates > MOST:
+        return Guessed(key, "number", (name,), {"unit": YEAR, **WORDED["year"]})
     if column.flag or not _mostly_numbers(column):
         return None
     found = [q.low for q in column.quantities]
     if _are_years(column, found):
-        return Guessed(key, "number", (name,), {"unit": YEAR, **_WORDED["year"]})
+        return Guessed(key, "number", (name,), {"unit": YEAR, **WORDED["year"]})
     said = [q.unit for q in column.quantities]
     unit = max(dict.fromkeys(said), key=lambda one: (said.count(one), one != ""))
     unit = unit or max(dict.fromkeys(said), key=said.count)
     if not unit and hints.hinted(name, hints.TIME) and 10 <= median(found) <= 300:
         unit = "minutes"
-    return Guessed(key, "number", (name,), {"unit": unit, **_worded(name, unit)})
+    return Guessed(key, "number", (name,), {"unit": unit, **worded(name, unit)})
 
 
 def _mostly_numbers(column: Column) -> bool:
     """Whether the cells are numbers but for slips; a name that says so makes up for more of these."""
     count, slips = len(column.cells), len(column.cells) - len(column.quantities)
     named = hints.hinted(column.name, hints.PRICE | hints.RATING | hints.TIME | hints.YEAR)
-    return slips <= max((1 - _MOST) * count, count // 4 if named else 0, 1 if count > 4 else 0)
+    return slips <= max((1 - MOST) * count, count // 4 if named else 0, 1 if count > 4 else 0)
 
 
 def _are_years(column: Column, numbers: Sequence[float]) -> bool:
     whole = sum(n.is_integer() and YEARS[0] <= n <= YEARS[1] for n in numbers)
-    return hints.hinted(column.name, hints.YEAR) and whole > _MOST * len(numbers)
-
-
-_WORDED: Mapping[str, Mapping[str, Any]] = {
-    "year": {
-        "phrase": "from {value}",
-        "less": ["older", "earlier", "更早", "老一点"],
-        "more": ["newer", "more recent", "later", "更新", "新一点"],
-    },
-    "price": {
-        "less": ["cheaper", "less expensive", "更便宜", "便宜一点"],
-        "more": ["pricier", "more expensive", "更贵", "贵一点"],
-        "at_most": True,
-    },
-    "time": {"less": ["shorter", "quicker"], "more": ["longer"]},
-    "rating": {"less": ["worse"], "more": ["better", "better rated", "higher rated", "评分更高"]},
-    "mass": {"less": ["lighter"], "more": ["heavier"]},
-    "length": {"less": ["shorter", "smaller"], "more": ["longer", "larger"]},
-    "age": {"at_most": True, "phrase": "from age {value}"},
-}
-_MONEY = {
-    "$": ["dollars", "bucks"],
-    "€": ["euros", "euro"],
-    "£": ["pounds", "quid"],
-    "元": ["元", "块", "块钱"],
-    "¥": ["yuan", "元", "块"],
-}
-
-
-def _worded(name: str, unit: str) -> dict[str, Any]:
-    """What people say of a number, as far as its name and its unit tell."""
-    label = " ".join(hints.words_of(name))
-    family = UNITS[unit][0] if unit in UNITS else ""
-    if unit in _MONEY or hints.hinted(name, hints.PRICE):
-        return {**_WORDED["price"], "words": [label, *_MONEY.get(unit, ())]}
-    for hint, group in ((hints.RATING, "rating"), (hints.AGE, "age"), (hints.TIME, "time")):
-        if hints.hinted(name, hint):
-            return {**_WORDED[group], "words": [label]}
-    return {**_WORDED.get(family, {}), "words": [label]}
+    return hints.hinted(column.name, hints.YEAR) and whole > MOST * len(numbers)
 
 
 def _category(column: Column, rows: int) -> Guessed | None:
@@ -251,23 +164,19 @@ def _category(column: Column, rows: int) -> Guessed | None:
     several = column.listed or bool(separator)
     distinct = len(set(values)) / max(1, len(values))
     longest = median(map(len, values)) if values else 0.0
-    again = rows < _FEW or distinct <= 0.5 or (several and distinct <= 0.9)
+    again = rows < FEW or column.listed or distinct <= 0.5 or (several and distinct <= 0.9)
     if not column.flag and not person and (not again or longest > 60):
-        return Guessed(hints.key_of(column.name), "text", (column.name,)) if column.length >= _WORDS_LEAST else None
+        return Guessed(hints.key_of(column.name), "text", (column.name,)) if column.length >= WORDS_LEAST else None
     more: dict[str, Any] = {"words": [" ".join(hints.words_of(column.name))]}
     if separator:
         more["split"] = separator
     if person:
         more |= {
             "person": True,
-            "phrase": "with {value}" if _plays(column.name) else "by {value}",
+            "phrase": "with {value}" if plays(column.name) else "by {value}",
             "words": ["by", "with"],
         }
     return Guessed(hints.key_of(column.name), "category", (column.name,), more)
-
-
-def _plays(name: str) -> bool:
-    return hints.hinted(name, frozenset(("cast", "actor", "actors", "starring", "star", "演员", "主演")))
 
 
 def _popularity(columns: Sequence[Column]) -> Column | None:
@@ -275,7 +184,7 @@ def _popularity(columns: Sequence[Column]) -> Column | None:
     fit = [
         c
         for c in columns
-        if hints.counts(c.name) and c.filled > 0.02 and c.share(len(c.quantities)) > _MOST and len(c.counts) > 2
+        if hints.counts(c.name) and c.filled > 0.02 and c.share(len(c.quantities)) > MOST and len(c.counts) > 2
         and all(q.low >= 0 for q in c.quantities)
     ]  # fmt: skip
     return max(fit, key=lambda c: (hints.hinted(c.name, hints.POPULARITY), c.filled), default=None)
@@ -316,20 +225,22 @@ def _unique(found: Iterator[Guessed]) -> Iterator[Guessed]:
 
 
 def _marked(found: Iterator[Guessed], language: str) -> list[Guessed]:
-    """The fields, the ones that a card has room for marked: two categories that come first, and two numbers. The
-    phrases are English: in another language a value stands alone."""
+    """The fields, the ones that a card has room for marked: two categories that come first, and two numbers.
+    Phrases are English: in another language a value stands alone, or after its label."""
     fields = list(found)
-    categories = [f.name for f in fields if f.kind == "category"][:2]
-    told = [f for f in fields if f.kind == "number"]
-    told.sort(
-        key=lambda f: not (f.more.get("unit") == YEAR or "at_most" in f.more or "better" in f.more.get("more", ()))
-    )
-    shown = {*categories, *(f.name for f in told[:2])}
-    marked: list[Guessed] = []
-    for f in fields:
-        more = {key: value for key, value in f.more.items() if key != "phrase" or language == "en"}
-        marked.append(Guessed(f.name, f.kind, f.columns, more | ({"prominent": True} if f.name in shown else {})))
-    return marked
+    shown = {f.name for f in [f for f in fields if f.kind == "category"][:2]}
+    told = [f for f in fields if f.kind == "number" and (f.more.get("unit") or f.more.get("more"))]
+    told.sort(key=lambda f: not (f.more.get("unit") == YEAR or "at_most" in f.more or "better" in f.more["more"]))
+    shown |= {f.name for f in told[:2]}
+    return [_worded(f, language, shown=f.name in shown) for f in fields]
+
+
+def _worded(one: Guessed, language: str, *, shown: bool) -> Guessed:
+    more = {key: value for key, value in one.more.items() if key != "phrase" or language == "en"}
+    if one.kind == "number" and not more.get("unit"):  # "192" alone says nothing
+        label = str(more.get("label", hints.label_of(one.columns[0])))
+        more.setdefault("phrase", f"{label[:1].lower()}{label[1:]} {{value}}")
+    return Guessed(one.name, one.kind, one.columns, more | ({"prominent": True} if shown else {}))
 
 
 def _language(columns: Sequence[Column]) -> str:

@@ -14,11 +14,12 @@ ID = listed(
     "id ids sku isbn asin key uuid guid ean gtin upc handle slug code artikelnummer nummer nr no 编号 货号 序号"
 )
 TITLE = listed(
-    "title titel titulo titre name names nom nombre bezeichnung label product produkt article item 名称 标题 名字 品名 店名 书名 片名"
+    "title titel titulo titre name names nom nombre bezeichnung label product produkt article item 名称 标题 "
+    "名字 品名 店名 书名"
 )
 TEXT = listed(
-    "description descriptions beschreibung descripcion text summary abstract plot synopsis overview body content details about "
-    "notes note blurb extract review comment inhalt 简介 描述 介绍 详情 内容 说明"
+    "description descriptions beschreibung descripcion text summary abstract plot synopsis overview body content "
+    "details about notes note blurb extract review comment inhalt 简介 描述 介绍 详情 内容 说明"
 )
 PERSON = listed(
     "author authors autor autoren director directors cast actor actors actress actresses artist artists writer writers "

@@ -29,6 +29,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{
 _BLOCK = ("br", "p", "li", "div", "tr", "h1", "h2", "h3", "h4")
 _UNSEEN = ("script", "style")
 _ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff\ufffd]")
+_FOR_PROGRAMS = re.compile(r"[^\W_]+(?:_[^\W_]+)+")
 _FALSE_LETTERS = re.compile(
     r"[ÃÂâÐÑÅ¤ã€å][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿\s]"
 )  # what UTF-8 looks like when misread
@@ -135,9 +136,9 @@ class Mender:
         if f.kind == "category" and column in self._flags:
             return f.label if truth(cell) else None
         if f.kind == "category" and isinstance(cell, str) and not f.split and written(cell) is None:
-            return self._text(at, f, column, cell)  # its values are parted as those of every table are, by | or ;
+            return _spaced(self._text(at, f, column, cell))  # parted where it is built, by | or ;
         if f.kind == "category":
-            found = (self._text(at, f, column, value) for value in values_of(cell, f.split))
+            found = (_spaced(self._text(at, f, column, value)) for value in values_of(cell, f.split))
             return list(dict.fromkeys(value for value in found if not is_nothing(value)))
         return self._texts(at, f, column, cell)
 
@@ -213,6 +214,11 @@ class Mender:
 
     def _fault(self, at: int, column: str, what: Any, done: Any, found: object) -> None:
         self.faults.append(Fault.at(at, column, what, done, found=found))
+
+
+def _spaced(text: str) -> str:
+    """A value that was written for programs as people say it: full_bar is "full bar"."""
+    return text.replace("_", " ") if _FOR_PROGRAMS.fullmatch(text) else text
 
 
 def _shown(cell: Any) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from retrieval.words import listed
 
-NOTHING = listed("n/a na nan none null nil - -- — – ? . x unknown unbekannt tbd tba 无 未知 暂无")
+NOTHING = listed("n/a na nan none null nil - -- — – ? . unknown unbekannt tbd tba 无 未知 暂无")
 YEARS = (1000, 2100)  # whole numbers that can be calendar years
 
 _NUMBER = r"\d{1,3}(?:[,.' \u00a0\u202f]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?|[.,]\d+"
@@ -38,7 +38,8 @@ _COMMA = re.compile(r"(?<!\d)\d+,\d{1,2}(?!\d)")
 _POINT = re.compile(r"\.\d{1,2}(?!\d)")
 _MONTH = r"(?:jan|feb|mar|mär|apr|avr|may|mai|jun|juin|jul|juil|aug|aoû|sep|oct|okt|nov|dec|dez|déc)[a-zäéû]*"
 _DATE = re.compile(
-    r"(?P<a>\d{4})\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2}日?)?月?(?:[T ].*)?|\d{1,2}[-/.]\d{1,2}[-/.](?P<b>\d{4})(?: .*)?"
+    r"(?P<a>\d{4})\s*[-/.年]\s*\d{1,2}(?:\s*[-/.月]\s*\d{1,2}日?)?月?(?:[T ].*)?"
+    r"|\d{1,2}[-/.]\d{1,2}[-/.](?P<b>\d{4})(?: .*)?"
     rf"|(?:\d{{1,2}}(?:st|nd|rd|th)?\.? )?(?:of )?{_MONTH}\.?,? (?P<c>\d{{4}})"
     rf"|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?P<d>\d{{4}})|(?P<e>\d{{4}})年",
     re.IGNORECASE,

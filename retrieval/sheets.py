@@ -53,7 +53,7 @@ def excel_rows(path: Path, sheet: str = "") -> Iterator[Row]:
 
 
 def sqlite_rows(path: Path, table: str = "", query: str = "") -> Iterator[Row]:
-    """The rows of an SQLite file's table, or of a query. Raises CatalogueError where there is a choice and none made."""
+    """The rows of an SQLite file's table, or of a query. Raises CatalogueError, also where a choice is not made."""
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
         try:
             found = database.execute("select name from sqlite_master where type in ('table', 'view') order by name")
