@@ -72,7 +72,7 @@ def added(args: Namespace) -> Iterator[str]:
         return
     yield from _understood(taken)
     yield ""
-    yield from _faults(taken)
+    yield from _faults(taken, args.file if args.dry_run else name)
     if args.dry_run:
         yield "Nothing was kept. Without --dry-run it is."
         return
@@ -92,15 +92,15 @@ def _kept(home: Path, name: str, taken: Intake) -> Path:
 
 def _name(args: Namespace) -> str:
     from chatbot import catalogues
-    from retrieval.sources import Source
+    from retrieval.formats import Source
 
     return str(args.name) or catalogues.name_for(Source(args.file, args.table, args.query).name)
 
 
 def _taken(args: Namespace, home: Path, name: str) -> Intake:
     from chatbot import catalogues
+    from retrieval.formats import Source
     from retrieval.intake import take_in
-    from retrieval.sources import Source
 
     catalogues.folder_of(home, name)  # before anything is read: a name that cannot be one
     source = Source(args.file, args.table, args.query)
@@ -114,7 +114,8 @@ def _understood(taken: Intake) -> Iterator[str]:
     from retrieval.fieldsfile import examples
 
     left = f" of {taken.read} rows" if taken.read != len(taken.rows) else ""
-    yield f"{taken.source.shown}: {len(taken.rows)} items{left} ({taken.about})."
+    count = "1 item" if len(taken.rows) == 1 else f"{len(taken.rows)} items"
+    yield f"{taken.source.shown}: {count}{left} ({taken.about})."
     by = "guessed" if taken.guessed else "as the fields file says"
     columns = {column.name: column for column in taken.columns}
     rows = []
@@ -137,7 +138,7 @@ def _kind(f: Any) -> str:
     return f"{f.kind} ({said})" if said else str(f.kind)
 
 
-def _faults(taken: Intake) -> Iterator[str]:
+def _faults(taken: Intake, name: str) -> Iterator[str]:
     """How many faults of each sort there are, with the first of each."""
     from retrieval.faults import counted, firsts
 
@@ -145,7 +146,7 @@ def _faults(taken: Intake) -> Iterator[str]:
         yield "No faults were found."
         return
     first = firsts(taken.faults)
-    yield f"{len(taken.faults)} faults, of which the first of each sort (all of them: chatbot catalogue check):"
+    yield f"{len(taken.faults)} faults, of which the first of each sort (all of them: chatbot catalogue check {name}):"
     for (what, done), count in counted(taken.faults).items():
         yield f"  {count:>6} {what}: {done}; as in {_place(first[what, done])}"
 
@@ -174,7 +175,7 @@ def _json(taken: Intake, name: str) -> dict[str, Any]:
 
 def checked(args: Namespace) -> Iterator[str]:
     """Every fault of a table as it is now, or of a catalogue as it was when it was added."""
-    from retrieval.sources import is_source
+    from retrieval.formats import is_source
 
     home = settings_of(args).home
     faults = list(_taken(args, home, _name(args)).faults if is_source(args.file) else _remembered(home, args.file))

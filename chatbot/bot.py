@@ -63,10 +63,11 @@ class Bot:
     # Asked at each message for the model that reads it, since that may change at run time; None: the one that writes.
     reader: Callable[[], Listener | None] | None = field(default=None, compare=False)
     newest: Callable[[], Bot] | None = field(default=None, compare=False)  # see `current`
+    gone: frozenset[str] = frozenset()  # ids of items that the owner took out while their catalogue is made anew
 
     @property
     def current(self) -> Bot:
-        """This bot, or the one over a newer edition of the catalogue: who holds it long asks at each thing they do."""
+        """This bot, or the one over a newer edition of the catalogue: to be asked at each thing that is done."""
         return self.newest() if self.newest else self
 
     def open(self, person: str = "", *, language: str = "en", origin: str = "human") -> Session:
@@ -136,7 +137,7 @@ class Bot:
 
     def ask(self, message: str, session: Session | None = None) -> Answer:
         """One message, the whole answer at once."""
-        return Answer.of(self.reply(session or self.open(), message))
+        return Answer.of(self.current.reply(session or self.open(), message))
 
     # A button
 
@@ -219,7 +220,7 @@ class Bot:
     def _search(self, session: Session, update: Update) -> tuple[Hit, ...]:
         on_screen = {h.item.id for h in session.hits}
         shown = session.shown if update.intent == "more" else session.shown - on_screen
-        hits = self.retriever.search(session.preferences, self.items, shown=shown)
+        hits = self.retriever.search(session.preferences, self.items, exclude=self.gone, shown=shown)
         return tuple(fitting(hits, session.preferences, self.retriever.kinds))
 
     def _rearrange(
@@ -229,7 +230,7 @@ class Bot:
         its opposite end where they began."""
         places = {place: h for place, h in enumerate(session.hits) if h.item.id in keep}
         earlier = set() if again else session.shown - {h.item.id for h in session.hits}
-        out = {*exclude, *(h.item.id for h in places.values())}
+        out = {*exclude, *self.gone, *(h.item.id for h in places.values())}
         few, shown = self.items - len(places), earlier | set(exclude)
         fresh = iter(self.retriever.search(session.preferences, few, exclude=out, shown=shown))
         found = (places.get(place) or next(fresh, None) for place in range(self.items))

@@ -27,6 +27,9 @@ def newest(bot: Bot, home: Path, name: str, retriever: Callable[[Catalogue], Ret
         catalogue = catalogues.opened(home, name)
         if catalogue is None:
             raise CatalogueError(f"the catalogue {name} was removed")
+        now = following.current()
+        if gone := frozenset(now.retriever.catalogue.row_of.keys() - catalogue.row_of.keys()):
+            following.put(replace(now, gone=gone))  # at once; what follows takes a while in a big catalogue
         made = replace(first, retriever=retriever(catalogue), clauses={})  # what was worded of the old texts is old
         log.info("%s: %d items from now on", name, len(catalogue.items))
         return made

@@ -42,6 +42,10 @@ class Following(Generic[T]):
                 threading.Thread(target=self._follow, name="following", daemon=True).start()
             return self._now
 
+    def put(self, thing: T) -> None:
+        """What counts until `opening`, which calls this, is done."""
+        self._now = thing
+
     def _follow(self) -> None:
         try:
             self._seen = self._stamp()

@@ -10,9 +10,8 @@ from chatbot import catalogues
 from chatbot.render import shipped
 from chatbot.settings import Settings
 from retrieval.catalogue import Catalogue, load
-from retrieval.faults import counted
+from retrieval.formats import Source, is_source
 from retrieval.intake import take_in
-from retrieval.sources import Source, is_source
 from retrieval.tables import CatalogueError
 
 log = logging.getLogger(__name__)
@@ -55,9 +54,9 @@ def _changed(path: Path) -> int:
 def _taken(name: str, table: int, fields: int) -> Catalogue:
     taken = take_in(Source(name), fields_file=Path(name).with_suffix(".toml") if fields else None)
     if taken.guessed:
-        remedy = "chatbot catalogue add writes a fields file to correct: chatbot catalogue add"
-        log.warning("%s has no fields file beside it: its columns were guessed. %s %s", name, remedy, name)
-    if taken.faults:
-        count = sum(counted(taken.faults).values())
-        log.warning("%s has %d faults. They are listed by: chatbot catalogue check %s", name, count, name)
+        remedy = f"To have a fields file to correct: chatbot catalogue add {name}"
+        log.warning("%s has no fields file beside it: its columns were guessed. %s", name, remedy)
+    if count := len(taken.faults):
+        says = "1 fault. It is" if count == 1 else f"{count} faults. They are"
+        log.warning("%s has %s listed by: chatbot catalogue check %s", name, says, name)
     return taken.catalogue

@@ -60,6 +60,11 @@ class Column:
         return statistics.median(sum(3 if ord(c) > 0x2E7F else 1 for c in t) for t in self.texts) if self.texts else 0.0
 
     @cached_property
+    def worded(self) -> float:
+        """The median number of words, as spaces part them."""
+        return statistics.median(len(text.split()) for text in self.texts) if self.texts else 0.0
+
+    @cached_property
     def listed(self) -> bool:
         """Whether cells are lists already."""
         return sum(isinstance(c, list) for c in self.cells) > len(self.cells) / 2

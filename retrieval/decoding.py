@@ -18,6 +18,7 @@ _SAMPLE = 200_000  # bytes that an encoding is guessed from
 # What tables are written in; a guess among all hundred encodings finds exotic ones for short texts.
 _LIKELY = ["gb18030", "big5", "shift_jis", "euc_kr", "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255"]
 _EASTERN = frozenset("čćďěęľĺłňńőřŕšśťůűźžżąăşţČĆĎĚĘĽĹŁŇŃŐŘŔŠŚŤŮŰŹŽŻĄĂŞŢ")  # letters that tell cp1250 from cp1252
+_KOREAN = ("euc_kr", "cp949")
 _STRAY = 0.5  # of the lines with other letters than ASCII: the most that may be broken in a UTF-8 file
 
 
@@ -66,5 +67,8 @@ def _guessed(raw: bytes) -> str:
     best = from_bytes(other, cp_isolation=_LIKELY).best()
     name = best.encoding if best else "cp1252"
     letters = [c for c in other.decode(name, "replace") if not c.isascii()]
+    chinese = sum("\u4e00" <= c <= "\u9fff" for c in letters)
+    if name in _KOREAN and chinese > 0.1 * len(letters) and _strictly(raw, "gb18030") is not None:
+        return "gb18030"  # the bytes fit both, and Korean has hardly any Chinese letters
     eastern = sum(c in _EASTERN for c in letters)
     return "cp1252" if name == "cp1250" and eastern < _STRAY / 2 * len(letters) else name

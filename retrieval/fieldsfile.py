@@ -33,7 +33,7 @@ def written(guess: Guess, columns: Sequence[Column], name: str) -> str:
     lines += ["examples = []"]
     for one in guess.fields:
         lines += ["", *_field(one, [by_name[c] for c in one.columns if c in by_name])]
-    unused = [" ".join(f"{column}: {why}".split()) for column, why in guess.unused.items()]
+    unused = [repr(f"{column}: {why}")[1:-1] for column, why in guess.unused.items()]
     if unused:
         lines += ["", "# Not used:", *(f"#   {line}" for line in unused)]
     return "\n".join(lines) + "\n"
@@ -63,7 +63,7 @@ def examples(column: Column, split: str = "") -> list[str]:
     values: dict[str, int] = {}
     for cell in column.split(split)[:2000]:
         for value in cell:
-            short = " ".join(value.split())
+            short = " ".join("".join(c if c.isprintable() else " " for c in value).split())
             short = short if len(short) <= _LONGEST else short[: _LONGEST - 1] + "…"
             values[short] = values.get(short, 0) + 1
     return sorted(values, key=lambda value: -values[value])[:EXAMPLES]

@@ -50,9 +50,10 @@ def guess(columns: Sequence[Column], rows: int) -> Guess:
     title = _title(there, rows)
     id_ = _id([c for c in there if c is not title], columns[0], rows)
     title = title or id_
+    names = [c.name for c in columns]
     found = [
-        Guessed("id", "id", (id_.name if id_ else "id",)),
-        Guessed("title", "title", (title.name if title else "title",)),
+        Guessed("id", "id", (id_.name if id_ else _free("id", names),)),
+        Guessed("title", "title", (title.name if title else _free("title", names),)),
     ]
     rest = [c for c in there if c not in (id_, title)]
     popularity = _popularity(rest)
@@ -67,7 +68,12 @@ def guess(columns: Sequence[Column], rows: int) -> Guess:
     return Guess(tuple(_marked(_unique(_ranges(found)), language)), unused, language)
 
 
-# Ids, titles, texts
+# Ids and titles
+
+
+def _free(name: str, names: Sequence[str]) -> str:
+    """A name for a column that is made, which none in the table has."""
+    return name if name not in names else _free(f"made {name}", names)
 
 
 def _title(columns: Sequence[Column], rows: int) -> Column | None:
@@ -91,20 +97,29 @@ def _title(columns: Sequence[Column], rows: int) -> Column | None:
 
 
 def _id(columns: Sequence[Column], first: Column, rows: int) -> Column | None:
-    """The column that is another in every row: by its name, else the first if it looks like codes."""
+    """The column that is another in every row: by its name, else the first if it looks like codes or counts rows."""
 
     def fit(column: Column) -> float:
-        spaced = any(" " in text for text in column.texts[:50])
-        if column.listed or column.varied < 0.97 or column.filled < 0.98 or column.length > 60 or spaced:
-            return 0.0
         hint = hints.strength(column.name, hints.ID)
-        codes = column.share(sum(bool(_CODE.fullmatch(text)) for text in column.texts)) > MOST
-        fractions = any(isinstance(c, float) for c in column.cells)
-        coded = column is first and codes and not any(q.unit for q in column.quantities) and rows > 1
-        return hint + (0.5 if coded else 0.0) if not (fractions and hint < 2) else 0.0
+        differ, full = (0.75, 0.9) if hint == 2 else (0.97, 0.98)  # a column called id may have slips
+        spaced = any(" " in text for text in column.texts[:50])
+        if column.listed or column.varied < differ or column.filled < full or column.length > 60 or spaced:
+            return 0.0
+        if any(isinstance(c, float) or (isinstance(c, str) and re.fullmatch(r"\d+[.,]\d+", c)) for c in column.cells):
+            return float(hint) if hint == 2 else 0.0
+        return hint + (0.5 if column is first and rows > 1 and _codes(column) else 0.0)
 
     best = max(columns, key=fit, default=None)
     return best if best and fit(best) > 0 else None
+
+
+def _codes(column: Column) -> bool:
+    """Whether the cells look like codes; bare numbers do where they count the rows."""
+    if all(text.isdecimal() for text in column.texts):
+        numbers = sorted(map(int, column.texts))
+        return numbers[-1] - numbers[0] <= 2 * column.rows and numbers == [int(text) for text in column.texts]
+    coded = column.share(sum(bool(_CODE.fullmatch(text)) for text in column.texts)) > MOST
+    return coded and not any(q.unit for q in column.quantities)
 
 
 # Everything else
@@ -167,7 +182,7 @@ def _category(column: Column, rows: int) -> Guessed | None:
     again = rows < FEW or column.listed or distinct <= 0.5 or (several and distinct <= 0.9)
     if not column.flag and not person and (not again or longest > 60):
         return Guessed(hints.key_of(column.name), "text", (column.name,)) if column.length >= WORDS_LEAST else None
-    more: dict[str, Any] = {"words": [" ".join(hints.words_of(column.name))]}
+    more: dict[str, Any] = {"words": [" ".join(hints.words_of(column.name)) or column.name]}
     if separator:
         more["split"] = separator
     if person:

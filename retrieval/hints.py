@@ -19,7 +19,7 @@ TITLE = listed(
 )
 TEXT = listed(
     "description descriptions beschreibung descripcion text summary abstract plot synopsis overview body content "
-    "details about notes note blurb extract review comment inhalt 简介 描述 介绍 详情 内容 说明"
+    "details about notes note blurb extract review comment inhalt notiz 简介 描述 介绍 详情 内容 说明"
 )
 PERSON = listed(
     "author authors autor autoren director directors cast actor actors actress actresses artist artists writer writers "

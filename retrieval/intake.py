@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from retrieval import fieldsfile, sources
+from retrieval import fieldsfile, formats
 from retrieval.catalogue import Catalogue, built
 from retrieval.columns import Column, profiled
 from retrieval.delimited import Row
 from retrieval.faults import Fault
 from retrieval.fields import Field, fields_of
+from retrieval.formats import Source
 from retrieval.guess import guess
 from retrieval.mending import Mender
-from retrieval.sources import Source
 from retrieval.tables import CatalogueError
 
 
@@ -57,7 +57,7 @@ def take_in(source: Source, *, fields_file: Path | None = None, name: str = "") 
 
     Raises CatalogueError where the table cannot be read at all, no row of it is left, or the fields file is malformed.
     """
-    raw = sources.read(source)
+    raw = formats.read(source)
     columns = profiled(raw.rows)
     text, path = _fields(fields_file, source, columns, raw.rows, name)
     meta = fields_of(text, path)

@@ -98,6 +98,7 @@ def _quantity(text: str, comma: bool) -> Quantity | None:
     low = _value(match["number1"], match["many1"] or match["many2"] or "", comma)
     high = _value(match["number2"], match["many2"] or "", comma) if match["number2"] else low
     said = match["money1"] or match["money2"] or match["unit2"] or match["unit1"] or ""
+    said = "" if said.lower() in ("out", "of") else said  # "4 out of 5"
     return Quantity(min(low, high), max(low, high), unit_of(said))
 
 

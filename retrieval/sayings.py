@@ -36,7 +36,7 @@ _MONEY = {
 
 def worded(name: str, unit: str) -> dict[str, Any]:
     """What people say of a number, as far as its name and its unit tell."""
-    label = " ".join(hints.words_of(name))
+    label = " ".join(hints.words_of(name)) or name
     family = UNITS[unit][0] if unit in UNITS else ""
     if unit in _MONEY or hints.hinted(name, hints.PRICE):
         a_head = ["人均"] if "人均" in label else []

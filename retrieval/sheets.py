@@ -40,9 +40,9 @@ def excel_rows(path: Path, sheet: str = "") -> Iterator[Row]:
         raise _lacking(path, "python-calamine") from None
     try:
         with CalamineWorkbook.from_path(path) as book:
+            there = book.sheet_names
             found = book.get_sheet_by_name(sheet) if sheet else book.get_sheet_by_index(0)
             cells = [(at, row) for at, row in enumerate(found.iter_rows(), 1) if any(cell != "" for cell in row)]
-            there = book.sheet_names
     except WorksheetNotFound:
         raise CatalogueError(f"{path}: there is no sheet {sheet!r}. There are: {', '.join(there)}.") from None
     except CalamineError as error:

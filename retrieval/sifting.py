@@ -11,6 +11,7 @@ from retrieval.columns import Column
 FEW = 20  # rows below which repetition says little
 LONG = 80  # letters from which a cell is a text to read
 WORDS_LEAST = 20  # letters of a text that is no value of a category
+_SENTENCE = 5  # words
 MOST = 0.9  # of a column's cells that must be alike to say what it holds
 LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 
@@ -21,7 +22,7 @@ def useful(columns: Sequence[Column], rows: int) -> tuple[list[Column], dict[str
     for column in columns:
         if not column.cells:
             unused[column.name] = "it is empty"
-        elif rows >= FEW and column.share(max(column.counts.values())) > 0.99 and column.filled > MOST:
+        elif rows >= FEW and column.share(max(column.counts.values())) > 0.98 and column.filled > MOST:
             unused[column.name] = f"the same in every row: {column.counts.most_common(1)[0][0][:40]}"
         elif column.filled < 0.005:
             unused[column.name] = "hardly a row has it"
@@ -37,7 +38,7 @@ def without_repetition(rest: Sequence[Column], unused: dict[str, str]) -> list[C
             unused[inner.name] = f"{outer.name} says the same"
     for at, column in enumerate(rest):
         ids = hints.hinted(column.name, hints.ID) or not hints.ID.isdisjoint(column.name.lower().split(".")[:-1])
-        if ids and column.varied > MOST and column.length < 40 and not column.listed:
+        if ids and column.varied > MOST and column.length < 40:
             unused.setdefault(column.name, "another id")
         lists = [
             c for c in rest if c.listed and not column.listed and c.filled >= column.filled and not is_text(column)
@@ -68,4 +69,5 @@ def is_text(column: Column) -> bool:
     if column.listed or any(map(LINK.fullmatch, column.texts[:20])):
         return False
     hint = hints.hinted(column.name, hints.TEXT)
-    return column.length >= LONG or (hint and column.length >= WORDS_LEAST and column.varied > 0.5)
+    differ = column.varied > 0.5 and column.length >= WORDS_LEAST
+    return column.length >= LONG or (differ and (hint or column.worded >= _SENTENCE))
