@@ -12,19 +12,20 @@ from pathlib import Path
 from chatbot import adapter, models, preferences, readers, reasons, taught
 from chatbot.bot import Bot
 from chatbot.dialogue import Session
+from chatbot.editions import newest
+from chatbot.found import find_catalogue, shipped_catalogues
 from chatbot.llm import LLM, LLMUnavailable, Message
 from chatbot.preferences import Listener
-from chatbot.render import messages, shipped
+from chatbot.render import messages
 from chatbot.settings import Settings
 from chatbot.spool import Spool
 from chatbot.store import SQLiteStore
-from retrieval.catalogue import Catalogue, load
+from retrieval.catalogue import Catalogue
 from retrieval.encoder import SentenceEncoder
 from retrieval.retriever import Retriever
-from retrieval.tables import CatalogueError
 
 log = logging.getLogger(__name__)
-TABLES = (".jsonl", ".json", ".csv")
+__all__ = ["assemble", "find_catalogue", "shipped_catalogues"]
 
 
 def assemble(settings: Settings, tell: Callable[[str], None] = log.info) -> Bot:
@@ -33,7 +34,7 @@ def assemble(settings: Settings, tell: Callable[[str], None] = log.info) -> Bot:
     Raises CatalogueError, ModelError, LLMUnavailable or StoreError, each with its remedy.
     """
     quieten(settings)
-    catalogue = find_catalogue(settings.catalogue)  # before any download: the cheapest fault to find
+    catalogue = find_catalogue(settings.catalogue, settings.home)  # before any download: the cheapest fault to find
     store = Spool(SQLiteStore(settings.home / "log.db"))
     tell(f"{catalogue.name}: {len(catalogue.items)} items from {settings.catalogue}")
     if settings.llm.endswith(".gguf") and not Path(settings.llm).is_file():
@@ -44,10 +45,15 @@ def assemble(settings: Settings, tell: Callable[[str], None] = log.info) -> Bot:
         writing = pool.submit(open_llm, settings, llm_path, catalogue)
         reading = pool.submit(lambda: following(settings, catalogue, writing.result()))
         encoder = SentenceEncoder(encoder_path, offline=settings.offline, threads=settings.cores)
-        retriever = Retriever(catalogue, encoder, folder=settings.home / "vectors")
+
+        def over(catalogue: Catalogue) -> Retriever:
+            return Retriever(catalogue, encoder, folder=settings.home / "vectors")
+
+        retriever = over(catalogue)
         llm, reader = writing.result(), reading.result()
     patience = (settings.read_seconds, settings.word_seconds)
-    return Bot(retriever, llm, store, settings.items, *patience, reader=reader)
+    bot = Bot(retriever, llm, store, settings.items, *patience, reader=reader)
+    return newest(bot, settings.home, settings.catalogue, over)
 
 
 def quieten(settings: Settings) -> None:
@@ -57,25 +63,6 @@ def quieten(settings: Settings) -> None:
     os.environ.setdefault("DO_NOT_TRACK", "1")
     if settings.offline:
         os.environ["HF_HUB_OFFLINE"] = "1"
-
-
-def find_catalogue(name: str) -> Catalogue:
-    """A catalogue by its file, or by the name of one that ships. Raises CatalogueError."""
-    if Path(name).suffix.lower() in TABLES:
-        return load(Path(name))
-    path = shipped("data") / f"{name}.jsonl"
-    if not path.is_file():
-        there = ", ".join(sorted(shipped_catalogues()))
-        raise CatalogueError(
-            f"no catalogue is called {name!r}. There are {there}; or give a .jsonl, .json or .csv file."
-        )
-    return load(path)
-
-
-def shipped_catalogues() -> list[str]:
-    """The names of the catalogues that ship, the default one first."""
-    names = (path.stem for path in shipped("data").glob("*.jsonl"))
-    return sorted(names, key=lambda name: (name != Settings().catalogue, name))
 
 
 def local(name: str, settings: Settings) -> str | Path:

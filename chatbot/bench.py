@@ -67,14 +67,17 @@ def run(settings: Settings, count: int, tell: Callable[[str], None]) -> Result:
     """
     from chatbot import readers
     from chatbot.assemble import find_catalogue, local, open_llm, open_reader
+    from chatbot.catalogues import file_of
 
     if count < 1:
         raise BenchError("there is nothing to measure: --runs is 0. Give 1 or more.")
-    catalogue = find_catalogue(settings.catalogue)
+    catalogue = find_catalogue(settings.catalogue, settings.home)
+    added = file_of(settings.home, settings.catalogue)
     for name in readers.pinned(settings):
         local(name, settings)  # so that no download is measured
     with tempfile.TemporaryDirectory(prefix="chatbot-bench-") as folder:
         own = replace(settings, folder=folder, host="127.0.0.1", port=0, understand=readers.in_use(settings))
+        own = replace(own, catalogue=str(added or settings.catalogue))
         tell("The first start, which computes the vectors of the catalogue.")
         with Server(own) as first:
             pass

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 
 from chatbot import preferences as reading
@@ -34,10 +35,11 @@ from chatbot.llm import LLM
 from chatbot.phrasing import Phrasing
 from chatbot.preferences import Listener
 from chatbot.records import change_event, preferences_json, session_from, shown_event
+from chatbot.settling import held
 from chatbot.store import Store
 from chatbot.writer import Writer
 from retrieval.retriever import Hit, Retriever, fitting
-from retrieval.wishes import ITEM, Limit, Preferences, Receipt, Wish
+from retrieval.wishes import Limit, Preferences
 
 MOST_PAST = 50  # steps of undo
 
@@ -60,10 +62,17 @@ class Bot:
     clauses: dict[str, str] = field(default_factory=dict, compare=False)
     # Asked at each message for the model that reads it, since that may change at run time; None: the one that writes.
     reader: Callable[[], Listener | None] | None = field(default=None, compare=False)
+    newest: Callable[[], Bot] | None = field(default=None, compare=False)  # see `current`
+    gone: frozenset[str] = frozenset()  # ids of items that the owner took out while their catalogue is made anew
+
+    @property
+    def current(self) -> Bot:
+        """This bot, or the one over a newer edition of the catalogue: to be asked at each thing that is done."""
+        return self.newest() if self.newest else self
 
     def open(self, person: str = "", *, language: str = "en", origin: str = "human") -> Session:
         """A new conversation, in the log; a person who was here before is known by their lasting taste."""
-        session = Session(person=person or new_id(), language=language)
+        session = Session(person=person or new_id(), language=language, catalogue=self.retriever.catalogue)
         if person:
             session.preferences = profile.taste(self.store, person)
         body: dict[str, object] = {"person": session.person, "catalogue": self.retriever.catalogue.name}
@@ -77,7 +86,7 @@ class Bot:
         """The conversation of that id as the log has it; None if the log has none."""
         session = session_from(self.store.events(session=session_id), self.retriever.catalogue)
         if session is not None:
-            with session.lock:
+            with self._held(session):
                 session.chips = session.chips or self._answers(session).chips(session.hits, session.preferences)
         return session
 
@@ -86,7 +95,7 @@ class Bot:
     def reply(self, session: Session, message: str) -> Iterator[Streamed]:
         """Answer one message: Understood, Shown, Words as the reasons grow, Done. Closing it early stops the LLM."""
         start, ms = time.perf_counter(), {}
-        with session.lock:
+        with self._held(session):
             turn, session.heard = session.heard, session.heard + 1
             session.language = reading.language_of(message, session.language)
             self.store.append(
@@ -96,7 +105,7 @@ class Bot:
         model = self.reader() if self.reader else self.llm
         update, asked = reading.understand(message, session, self.retriever.linker, model, self.read_seconds)
         ms["understand"] = _since(start)
-        with session.lock:
+        with self._held(session):
             before, screen = session.preferences, session.hits
             self._remember(session)
             session.preferences = reading.apply(before, update, self.retriever.catalogue)
@@ -128,13 +137,13 @@ class Bot:
 
     def ask(self, message: str, session: Session | None = None) -> Answer:
         """One message, the whole answer at once."""
-        return Answer.of(self.reply(session or self.open(), message))
+        return Answer.of(self.current.reply(session or self.open(), message))
 
     # A button
 
     def react(self, session: Session, reaction: Reaction) -> Shown:
         """A reaction changes the order at once, without an LLM call. Raises ReactionError for one that cannot count."""
-        with session.lock:
+        with self._held(session):
             if reaction.kind not in REACTIONS:
                 raise ReactionError(f"no reaction is called {reaction.kind!r}. There are: {', '.join(REACTIONS)}.")
             if reaction.item_id not in session.shown:
@@ -144,7 +153,9 @@ class Bot:
             session.reacted.add(reaction.id)
             before, screen = session.preferences, session.hits
             self._remember(session)
-            session.preferences = self._reacted(session, reaction)
+            item = self.retriever.catalogue.item(reaction.item_id)
+            title, turn = item.title if item else reaction.item_id, max(0, len(session.turns) - 1)
+            session.preferences = profile.reacted(before, reaction, title, turn)
             keep = {*session.liked}
             if reaction.kind in ("like", "more"):
                 keep.add(reaction.item_id)
@@ -167,7 +178,7 @@ class Bot:
     def why(self, session: Session, item_id: str) -> Shown:
         """Why an item of the catalogue is on screen, or is not, beside what is shown. Raises ReactionError for an item
         that the catalogue does not have."""
-        with session.lock:
+        with self._held(session):
             session.aside = self._beside(session).why(session, item_id)
             if session.aside is None:
                 raise ReactionError(f"the catalogue has no item {item_id!r}.")
@@ -182,17 +193,17 @@ class Bot:
         """
         if kind not in EDITS:
             raise ReactionError(f"no edit is called {kind!r}. There are: {', '.join(EDITS)}.")
-        with session.lock:
+        with self._held(session):
             return self._edited(session, profile.edited(session.preferences, key, kind), kind, key)
 
     def loosen(self, session: Session, limit: Limit) -> Shown:
         """Put a limit in place of the one on the same field."""
-        with session.lock:
+        with self._held(session):
             return self._edited(session, session.preferences.with_limit(limit), "loosen", limit.key)
 
     def undo(self, session: Session) -> Shown:
         """Back to before the last message, reaction or removal; at the start it changes nothing."""
-        with session.lock:
+        with self._held(session):
             if session.past:
                 then, before, screen = session.past.pop(), session.preferences, session.hits
                 session.preferences, session.hits, session.chips = then.preferences, then.hits, then.chips
@@ -203,10 +214,13 @@ class Bot:
 
     # Steps
 
+    def _held(self, session: Session) -> AbstractContextManager[None]:
+        return held(session, self.retriever.catalogue)
+
     def _search(self, session: Session, update: Update) -> tuple[Hit, ...]:
         on_screen = {h.item.id for h in session.hits}
         shown = session.shown if update.intent == "more" else session.shown - on_screen
-        hits = self.retriever.search(session.preferences, self.items, shown=shown)
+        hits = self.retriever.search(session.preferences, self.items, exclude=self.gone, shown=shown)
         return tuple(fitting(hits, session.preferences, self.retriever.kinds))
 
     def _rearrange(
@@ -216,7 +230,7 @@ class Bot:
         its opposite end where they began."""
         places = {place: h for place, h in enumerate(session.hits) if h.item.id in keep}
         earlier = set() if again else session.shown - {h.item.id for h in session.hits}
-        out = {*exclude, *(h.item.id for h in places.values())}
+        out = {*exclude, *self.gone, *(h.item.id for h in places.values())}
         few, shown = self.items - len(places), earlier | set(exclude)
         fresh = iter(self.retriever.search(session.preferences, few, exclude=out, shown=shown))
         found = (places.get(place) or next(fresh, None) for place in range(self.items))
@@ -260,17 +274,6 @@ class Bot:
 
     def _phrasing(self, session: Session) -> Phrasing:
         return Phrasing(self.retriever.catalogue, session.language)
-
-    def _reacted(self, session: Session, reaction: Reaction) -> Preferences:
-        item = self.retriever.catalogue.item(reaction.item_id)
-        title = item.title if item else reaction.item_id
-        receipt = Receipt(max(0, len(session.turns) - 1), reaction.kind, "click")
-        if reaction.kind == "seen":
-            return session.preferences.hide(reaction.item_id)
-        polarity = "avoid" if reaction.kind == "dislike" else "want"
-        wish = Wish(polarity, ITEM, reaction.item_id, "like", title, receipt, "taste")  # type: ignore[arg-type]
-        after = session.preferences.with_wish(wish)
-        return after.hide(reaction.item_id) if reaction.kind == "dislike" else after
 
     def _edited(self, session: Session, after: Preferences, kind: str, key: str) -> Shown:
         before, screen = session.preferences, session.hits

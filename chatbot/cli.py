@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from chatbot import __version__, bulk, commands, stock
+from chatbot import __version__, adding, bulk, commands, stock
 from chatbot.arguments import adder, count, group, json_flag, settings_flags
 
 FAILED, STOPPED = 1, 130
 
 _EXAMPLES = (
     ("chatbot", "the chat page, at http://127.0.0.1:7860"),
-    ("chatbot --catalogue shop.csv", "the same on your own table, with shop.toml beside it"),
+    ("chatbot catalogue add shop.csv", "bring in your own table; then: chatbot --catalogue shop"),
     ("chatbot chat --catalogue boardgames", "chat in the terminal"),
     ('chatbot ask "something calm" --json', "one answer, for a script"),
     ("chatbot ask - --llm none < message.txt", "a message from a file, read without an LLM"),
@@ -93,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     ask = add("ask", commands.ask, "answer one message and end", "MESSAGE [--json] ")
     ask.add_argument("message", metavar="MESSAGE", help='what you would say; "-" reads it from stdin')
     json_flag(ask)
+    adding.declare(group(adds, common, "catalogue", "bring in your own tables, check, list or remove them"))
     _models(adds, common)
     _log(adds, common)
     _extract(adds, common)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from retrieval.wishes import ITEM, Limit, Preferences, Wish
 
 if TYPE_CHECKING:
+    from retrieval.catalogue import Catalogue
     from retrieval.retriever import Hit  # it brings numpy and faiss, which a reader of the log need not load
 
 # What a message is for. The LLM tells the first four apart; the others the rules see by their words.
@@ -213,6 +214,7 @@ class Session:
     aside: Table | Why | None = None  # what the last answer showed beside its text
     focus: str = ""  # id of the item that was last talked about: what "it" means
     language: str = "en"  # of the visitor's last message
+    catalogue: Catalogue | None = field(default=None, repr=False, compare=False)  # the edition that `hits` are of
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
 
     def snapshot(self) -> Snapshot:

@@ -118,7 +118,7 @@ def reader(settings: Settings, rules_only: bool) -> Reader:
     from retrieval.encoder import Remembering, SentenceEncoder
 
     assemble.quieten(settings)
-    catalogue = assemble.find_catalogue(settings.catalogue)
+    catalogue = assemble.find_catalogue(settings.catalogue, settings.home)
     path = assemble.local(settings.encoder, settings)
     encoder = Remembering(SentenceEncoder(path, offline=settings.offline, threads=settings.cores))
     linker = Linker(catalogue, encoder, folder=settings.home / "vectors")

@@ -5,10 +5,10 @@ Knows wishes and the log; nothing of ranking or of how the profile looks.
 
 from __future__ import annotations
 
-from chatbot.dialogue import Edit
+from chatbot.dialogue import Edit, Reaction
 from chatbot.records import preferences_from
 from chatbot.store import Store
-from retrieval.wishes import ITEM, STRENGTHS, TEXT, Limit, Preferences, Strength, Wish
+from retrieval.wishes import ITEM, STRENGTHS, TEXT, Limit, Polarity, Preferences, Receipt, Strength, Wish
 
 MOST_LOOKED_AT = 50  # of a person's conversations: each that begins with a taste has it, so the last will mostly do
 
@@ -45,3 +45,13 @@ def taste(store: Store, person: str) -> Preferences:
         if bodies:
             return preferences_from(bodies[-1]).of("taste")
     return Preferences()
+
+
+def reacted(preferences: Preferences, reaction: Reaction, title: str, turn: int) -> Preferences:
+    """What a click on an item of that title says of what is wanted."""
+    if reaction.kind == "seen":
+        return preferences.hide(reaction.item_id)
+    polarity: Polarity = "avoid" if reaction.kind == "dislike" else "want"
+    receipt = Receipt(turn, reaction.kind, "click")
+    after = preferences.with_wish(Wish(polarity, ITEM, reaction.item_id, "like", title, receipt, "taste"))
+    return after.hide(reaction.item_id) if reaction.kind == "dislike" else after

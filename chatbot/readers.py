@@ -1,6 +1,6 @@
 """Which model reads messages: how that is named, where a choice of it is kept, and how it changes at run time.
 
-Knows names, one small file and threads; what a name stands for is opened by `assemble`.
+Knows names, one small file; what a name stands for is opened by `assemble`.
 """
 
 from __future__ import annotations
@@ -9,11 +9,10 @@ import json
 import logging
 import os
 import struct
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from chatbot import models
+from chatbot import following, models
 from chatbot.adapter import FILE, fingerprint
 from chatbot.llm import LLMError, LLMUnavailable
 from chatbot.preferences import Listener
@@ -102,7 +101,7 @@ def _stamp(home: Path) -> tuple[int, int] | None:
 # What changes at run time
 
 
-class Following:
+class Following(following.Following[Listener | None]):
     """The reader that was chosen last, else `default`. `current` looks at the file of choices; a new choice is opened
     in a thread of its own while the old one goes on reading, and one that cannot be opened is logged and changes
     nothing.
@@ -111,29 +110,18 @@ class Following:
     """
 
     def __init__(self, home: Path, opening: Callable[[str], Listener | None], default: str) -> None:
-        self._home, self._opening, self._default = home, opening, default
-        self._lock = threading.Lock()
-        self._busy = False
-        self._seen = _stamp(home)
-        self._name = chosen(home) or default
-        self._reader = opening(self._name)
+        self._name = ""
 
-    def current(self) -> Listener | None:
-        """Who reads now."""
-        with self._lock:
-            if not self._busy and _stamp(self._home) != self._seen:
-                self._busy = True
-                threading.Thread(target=self._follow, name="reader", daemon=True).start()
-            return self._reader
-
-    def _follow(self) -> None:
-        try:
-            self._seen = _stamp(self._home)
-            name = chosen(self._home) or self._default
-            self._reader = self._opening(name)  # also where the name is the same: its file may be another
+        def opened() -> Listener | None:
+            name = chosen(home) or default
+            reader = opening(name)  # also where the name is the same: its file may be another
+            if self._name:
+                log.info("messages are read by %s from now on", name)
             self._name = name
-            log.info("messages are read by %s from now on", name)
-        except (LLMError, models.ModelError, OSError) as error:
+            return reader
+
+        def failed(error: Exception) -> None:
             log.error("messages are read by %s as before: %s", self._name, error)
-        finally:
-            self._busy = False
+
+        expected = (LLMError, models.ModelError, OSError)
+        super().__init__(opened, stamp=lambda: _stamp(home), expected=expected, failed=failed)

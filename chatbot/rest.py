@@ -12,6 +12,7 @@ from chatbot.dialogue import Changes, Chip, Done, Session, Shown, Streamed, Tabl
 from chatbot.phrasing import Phrasing
 from chatbot.sessions import Refused, Sessions
 from chatbot.view import Card, cards, chosen_language, entries, view, wishes_of
+from retrieval.catalogue import Catalogue
 from retrieval.wishes import Limit, Preferences, Receipt, Wish
 
 Json = dict[str, Any]
@@ -72,7 +73,7 @@ class Rest:
     def state(self, session_id: str, body: Json) -> Json:
         """GET /api/sessions/ID: all that is to be seen of it."""
         session = self.sessions.get(session_id)
-        now = view(session, self.sessions.bot.retriever.catalogue, self.sites)
+        now = view(session, self._catalogue(session), self.sites)
         return {
             "session": now.session, "language": now.language,
             "talk": [{"said": said, "answer": answer} for said, answer in now.talk],
@@ -143,7 +144,11 @@ class Rest:
         return preferences_json(session.preferences, self._phrasing(session))
 
     def _phrasing(self, session: Session) -> Phrasing:
-        return Phrasing(self.sessions.bot.retriever.catalogue, session.language)
+        return Phrasing(self._catalogue(session), session.language)
+
+    def _catalogue(self, session: Session) -> Catalogue:
+        """The edition that the session's items are of."""
+        return session.catalogue or self.sessions.bot.retriever.catalogue
 
 
 Does = Callable[[str, Json], Json]

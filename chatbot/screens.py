@@ -56,7 +56,13 @@ class Screens:
     """What follows what, for one catalogue."""
 
     def __init__(self, sessions: Sessions, catalogue: Catalogue, sites: Collection[str] = ()) -> None:
-        self.sessions, self.catalogue, self.sites = sessions, catalogue, sites
+        self.sessions, self.sites = sessions, sites
+        self._first = catalogue
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The newest edition; until the bot is ready the one that it is made for."""
+        return self.sessions.bot.retriever.catalogue if self.sessions.ready else self._first
 
     def blank(self, language: str = "") -> Screen:
         """The first screen, of nobody's session."""
@@ -146,7 +152,7 @@ class Screens:
         """One wish of the profile is changed; see dialogue.Edit."""
 
         def does(session: Session) -> str:
-            phrasing = Phrasing(self.catalogue, session.language)
+            phrasing = Phrasing(session.catalogue or self.catalogue, session.language)
             before = {entry.key: entry for entry in entries(session.preferences, phrasing)}
             self.sessions.edit(session.id, key, kind)
             return edited(before.get(key), kind, phrasing)
@@ -192,7 +198,7 @@ class Screens:
         def does(session: Session) -> str:
             before = session.preferences
             self.sessions.undo(session.id)
-            return undone(before, session.preferences, Phrasing(self.catalogue, session.language))
+            return undone(before, session.preferences, Phrasing(session.catalogue or self.catalogue, session.language))
 
         yield from self._click(seen, does)
 
@@ -280,7 +286,7 @@ class Screens:
         yield replace(shown, status=did if isinstance(did, str) else self._answers(session.language, "changed"))
 
     def _screen(self, session: Session, before: Collection[str] | None = None) -> Screen:
-        now = view(session, self.catalogue, self.sites)
+        now = view(session, session.catalogue or self.catalogue, self.sites)
         fresh = frozenset() if not before else frozenset(card.id for card in now.cards if card.id not in before)
         return Screen(now, busy=self.sessions.busy(session.id), fresh=fresh)
 

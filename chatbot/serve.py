@@ -45,7 +45,7 @@ def serve(settings: Settings, bot: Bot | None = None, tell: Callable[[str], None
     """Serve until Ctrl-C or SIGTERM; then the log is closed. SystemExit with a sentence where it cannot."""
     listening = listen(settings.host, settings.port)
     with contextlib.closing(listening):
-        catalogue = bot.retriever.catalogue if bot else find_catalogue(settings.catalogue)
+        catalogue = bot.retriever.catalogue if bot else find_catalogue(settings.catalogue, settings.home)
         loading = given(bot) if bot else load(settings, tell)
         server = make_server(make_app(loading, catalogue, settings, lambda: tell(f"Open {address(listening)}")))
         loading.add_done_callback(lambda done: _leave(done, server))

@@ -101,8 +101,8 @@ class Sessions:
 
     @property
     def bot(self) -> Bot:
-        """The bot; waits for it. Raises what its loading raised."""
-        return self._bot.result()
+        """The bot over the newest edition of the catalogue; waits for the first. Raises what its loading raised."""
+        return self._bot.result().current
 
     def open(self, language: str = "", person: str = "") -> Session:
         """A new conversation, in the catalogue's language unless one is given."""

@@ -29,7 +29,7 @@ class SettingError(ValueError):
 class Settings:
     """What can be set. Names are those of the flags (`--llm-model`) and of the environment (CHATBOT_LLM_MODEL)."""
 
-    catalogue: str = "movies"  # a shipped catalogue's name, or a .jsonl, .json or .csv file with a .toml beside it
+    catalogue: str = "movies"  # a catalogue's name (see chatbot catalogue list), or a table file
     llm: str = (
         "qwen2.5-coder-1.5b-instruct"  # a pinned name, a .gguf file, a folder or hub name, an http(s) URL, or none
     )
@@ -37,7 +37,7 @@ class Settings:
     llm_model: str = ""  # the model's name on an OpenAI-style server; empty: its first
     llm_key: str = ""  # that server's key, if it wants one
     encoder: str = "all-minilm-l6-v2"  # a pinned name, a folder or a hub name of a sentence-transformers model
-    folder: str = ""  # where the log lies; empty: the user's data folder
+    folder: str = ""  # where the log and your catalogues lie; empty: the user's data folder
     offline: bool = False  # never open a socket to fetch anything
     items: int = 4  # how many are shown at once
     slots: int = 2  # how many messages the embedded LLM works on at once
@@ -71,7 +71,7 @@ class Settings:
 
     @property
     def home(self) -> Path:
-        """The folder of the log."""
+        """The folder of the log and of the owner's catalogues."""
         if self.folder:
             return Path(self.folder)
         from platformdirs import user_data_path

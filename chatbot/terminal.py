@@ -52,10 +52,14 @@ class Terminal:
     """Talks with one visitor. `out` is where answers go; colours and growing sentences only if it is a terminal."""
 
     def __init__(self, bot: Bot, out: TextIO) -> None:
-        self._bot = bot
+        self._first = bot
         self._out = out
         self._live = out.isatty()
         self._session = bot.open()
+
+    @property
+    def _bot(self) -> Bot:
+        return self._first.current
 
     def talk(self, lines: Iterable[str]) -> None:
         """Answer lines until /quit or their end."""
@@ -200,7 +204,8 @@ class Terminal:
 
     @property
     def _phrasing(self) -> Phrasing:
-        return Phrasing(self._bot.retriever.catalogue, self._session.language)
+        catalogue = self._session.catalogue or self._bot.retriever.catalogue
+        return Phrasing(catalogue, self._session.language)
 
     def _say(self, text: str) -> None:
         self._out.write(text)

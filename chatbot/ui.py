@@ -215,7 +215,7 @@ class Page:
         if isinstance(shown, Note):
             back = {} if shown.back is None else {self.box: up(value=shown.back)}
             return {self.status: line_html(shown.status), **back}
-        say, phrasing = phrases(shown.view.language)["page"], Phrasing(self.catalogue, shown.view.language)
+        say, phrasing = phrases(shown.view.language)["page"], Phrasing(self.screens.catalogue, shown.view.language)
         return {
             self.seen: shown,
             self.kept: shown.view.session,

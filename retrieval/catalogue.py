@@ -1,69 +1,24 @@
 """The owner's items and what their columns mean. Knows files and fields; nothing of vectors, ranking or chat.
 
-A catalogue is a table file (JSON Lines, JSON or CSV) with a fields file of the same name beside it (`films.jsonl`,
-`films.toml`) that says what each column is. No code knows what kind of thing the items are.
+A catalogue is a table file (JSON Lines, JSON or CSV) with a fields file of the same name beside it (`shop.jsonl`,
+`shop.toml`) that says what each column is. Other tables, and ones with faults, come in by `intake`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import isfinite
+from math import inf, isfinite
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
+from retrieval.fields import KINDS, YEAR, Field, Kind, read_fields
 from retrieval.tables import CatalogueError, cell_of, rows, texts_of
 
-Kind = Literal["id", "title", "text", "category", "number", "link", "image"]
-KINDS: tuple[str, ...] = get_args(Kind)
-YEAR = "year"  # the unit of a number field that holds calendar years, so that "the 90s" can mean it
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of the fields file. `columns` are the table's columns that fill it: a number field with two
-    columns is a range (lowest, highest); `also` are further columns of a title (other names)."""
-
-    name: str
-    kind: Kind
-    columns: tuple[str, ...]
-    label: str = ""
-    unit: str = ""
-    phrase: str = "{value}"  # how a reason says it: "directed by {value}"
-    without: str = "no {value}"  # how a reason says that the item lacks a value: "not {value}"
-    ask: str = ""  # how one asks for it: "How many of you will play?"
-    words: tuple[str, ...] = ()  # what people call it or its unit: "dollars", "bucks"
-    less: tuple[str, ...] = ()  # comparatives: "cheaper", "shorter", "older"
-    more: tuple[str, ...] = ()
-    prominent: bool = False  # shown on the card; the first prominent category colours its tile
-    person: bool = False  # the values are names of people
-    complete: bool = False  # an item without a value surely lacks it: only then may a reason say so
-    exclusive: bool = False  # what kind of thing an item is: asking for another kind begins a new search (`kinds`)
-    compound: bool = False  # a value that holds another's name is a kind of it: 北京烤鸭 is 烤鸭
-    firm: bool = False  # a wanted value is a condition, as a limit is: "with parking"
-    at_most: bool = False  # a bare number means "at most": "I have 20 dollars", "for a six-year-old"
-    also: tuple[str, ...] = ()
-    units: Mapping[str, float] = field(default_factory=dict)  # in cells such as "12小时 - 3天": {"小时": 1, "天": 24}
-    named: Mapping[str, float] = field(default_factory=dict)  # words for a number: {"free": 0}
-    local: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # by language: label, phrases, values, column
-
-    def said(self, what: Literal["label", "phrase", "without", "unit", "ask"], language: str) -> str:
-        """The label, a phrase or the unit in a language; the plain one where the fields file has none for it."""
-        return str(self.local.get(language, {}).get(what, getattr(self, what)))
-
-    def value_in(self, language: str, value: str) -> str:
-        """A value's name in a language: the first that the fields file gives for it, else the value itself."""
-        return str(self.local.get(language, {}).get("values", {}).get(value, value)).split("|")[0]
-
-    def sayings(self) -> Iterator[tuple[str, str]]:
-        """(what people say, value) for every name of a value in another language."""
-        for local in self.local.values():
-            for value, said in local.get("values", {}).items():
-                yield from ((one, value) for one in str(said).split("|"))
+__all__ = ["KINDS", "YEAR", "Catalogue", "Field", "Item", "Kind", "built", "load", "read_fields"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,64 +130,44 @@ def load(path: Path, fields_file: Path | None = None, *, untitled: bool = False)
     if not path.is_file():
         raise CatalogueError(f"{path}: no such catalogue file. Give a .jsonl, .json or .csv file.")
     meta = read_fields(fields_file or path.with_suffix(".toml"))
-    fields = meta.pop("fields")
+    return built(rows(path), meta, str(path), name=path.stem, untitled=untitled)
+
+
+def built(
+    table: Iterable[tuple[int, Mapping[str, Any]]],
+    meta: Mapping[str, Any],
+    where: str,
+    *,
+    name: str,
+    untitled: bool = False,
+) -> Catalogue:
+    """Rows, each with its line, and a fields file as `read_fields` gives it, as a catalogue; `where` names the table,
+    `name` the catalogue where the fields file does not. Items stand in the table's order, or where there is a field of
+    that kind by popularity, those of which it is not known last. Raises as `load`."""
+    fields: Mapping[str, Field] = meta["fields"]
     items: list[Item] = []
     lines: dict[str, int] = {}
-    for line, row in rows(path):
-        item = _item(row, fields, f"{path}:{line}", untitled)
+    popular = next((f for f in fields.values() if f.kind == "popularity"), None)
+    counts: dict[str, float] = {}
+    for line, row in table:
+        item = _item(row, fields, f"{where}:{line}", untitled)
         if item is None:
             continue
         if item.id in lines:
             raise CatalogueError(
-                f"{path}:{line}: the id {item.id!r} is already on line {lines[item.id]}. Ids are unique: change one."
+                f"{where}:{line}: the id {item.id!r} is already on line {lines[item.id]}. Ids are unique: change one."
             )
         lines[item.id] = line
         items.append(item)
+        if popular:
+            found = [n for c in popular.columns for n in _numbers(cell_of(row, c), popular, f"{where}:{line}")]
+            counts[item.id] = max(found, default=-inf)
     if not items:
-        raise CatalogueError(f"{path}: the catalogue is empty. Put at least one item in it, one a line.")
+        raise CatalogueError(f"{where}: the catalogue is empty. Put at least one item in it, one a line.")
+    if popular:
+        items.sort(key=lambda item: -counts[item.id])
     said = {key: meta[key] for key in ("name", "language", "talk", "degrees") if key in meta}
-    return Catalogue(**{"name": path.stem, **said}, fields=fields, items=tuple(items))
-
-
-def read_fields(path: Path) -> dict[str, Any]:
-    """The fields file as a dict whose "fields" are Field objects by name.
-
-    Raises CatalogueError where it is missing or malformed, names an unknown kind, or lacks an id or a title.
-    """
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise CatalogueError(
-            f"{path}: the fields file is missing. It says which column is the id, title, text and so on; "
-            "data/movies.toml is an example."
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CatalogueError(f"{path}: not valid TOML: {error}. Mend that line.") from None
-    fields = {name: _field(name, entry, path) for name, entry in raw.get("fields", {}).items()}
-    for kind in ("id", "title"):
-        if sum(f.kind == kind for f in fields.values()) != 1:
-            raise CatalogueError(f'{path}: exactly one field must have kind = "{kind}". Add or remove one.')
-    return {**raw, "fields": fields}
-
-
-_PLAIN = (
-    "label", "unit", "phrase", "without", "ask", "prominent", "person", "complete", "exclusive", "compound", "firm",
-    "at_most",
-)  # fmt: skip
-_TABLES = ("units", "named")  # the other tables in a field's entry are languages
-
-
-def _field(name: str, entry: Mapping[str, Any], path: Path) -> Field:
-    kind = entry.get("kind")
-    if kind not in KINDS:
-        raise CatalogueError(f"{path}: field {name!r} has kind {kind!r}. Use one of {', '.join(KINDS)}.")
-    given = {key: value for key, value in entry.items() if key in _PLAIN and not isinstance(value, dict)}
-    lists = {key: tuple(entry.get(key, ())) for key in ("words", "less", "more", "also")}
-    local = {key: value for key, value in entry.items() if isinstance(value, dict) and key not in _TABLES}
-    columns = tuple(entry.get("columns") or [entry.get("column", name)])
-    tables = {key: entry.get(key, {}) for key in _TABLES}
-    shown: dict[str, Any] = {"label": name, **given, **lists, **tables, "local": local}
-    return Field(name, kind, columns, **shown)
+    return Catalogue(**{"name": name, **said}, fields=fields, items=tuple(items))
 
 
 def _item(row: Mapping[str, Any], fields: Mapping[str, Field], where: str, untitled: bool) -> Item | None:
@@ -243,8 +178,11 @@ def _item(row: Mapping[str, Any], fields: Mapping[str, Field], where: str, untit
     names: list[str] = []
     for f in fields.values():
         cells = [cell_of(row, column) for column in f.columns]
+        if f.kind == "popularity":
+            continue
         if f.kind == "category":
-            categories[f.name] = tuple(dict.fromkeys(v for cell in cells for v in texts_of(cell)))
+            values = (v for cell in cells for v in texts_of(_parted(cell, f.split)))
+            categories[f.name] = tuple(dict.fromkeys(values))
         elif f.kind == "number":
             if found := [n for cell in cells for n in _numbers(cell, f, where)]:
                 numbers[f.name] = (min(found), max(found))
@@ -270,6 +208,11 @@ def _item(row: Mapping[str, Any], fields: Mapping[str, Field], where: str, untit
     )
 
 
+def _parted(cell: Any, split: str) -> Any:
+    """A category's cell, as a list where the fields file says what parts its values."""
+    return cell.split(split) if split not in ("", "json") and isinstance(cell, str) else cell
+
+
 def _local(row: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, dict[str, str]]:
     """Title and text in other languages: the first cell of the column that the field names for a language."""
     found: dict[str, dict[str, str]] = {}
@@ -284,6 +227,8 @@ def _numbers(cell: Any, f: Field, where: str) -> list[float]:
     """The numbers of a cell: one, none, or in a field with units all that stand before one of these."""
     if cell is None or cell == "":
         return []
+    if isinstance(cell, list):
+        return [number for part in cell for number in _numbers(part, f, where)]
     if f.units and isinstance(cell, str):
         named = "|".join(re.escape(unit) for unit in sorted(f.units, key=len, reverse=True))
         if found := re.findall(rf"(\d+(?:\.\d+)?)\s*({named})", cell):

@@ -87,5 +87,9 @@ def texts_of(cell: Any, split: bool = True) -> list[str]:
     if isinstance(cell, list):
         return [text for part in cell for text in texts_of(part, split=False)]
     parts = str(cell).replace("|", ";").split(";") if split else [str(cell)]
-    clean = (" ".join("".join(c if c.isprintable() else " " for c in part).split()) for part in parts)
+    clean = (" ".join((part if part.isprintable() else _printable(part)).split()) for part in parts)
     return [part for part in clean if part]
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text)
