@@ -220,7 +220,7 @@ def removed(args: Namespace) -> Iterator[str]:
     home = settings_of(args).home
     if args.ids:
         left = catalogues.take_out(home, args.name, set(args.ids)).items
-        says = f"{args.name}: {len(set(args.ids))} items taken out, {left} left. A server that runs follows."
+        says = f"{args.name}: {len(set(args.ids)):,} taken out, {left} left. A server that runs follows."
     else:
         left = 0
         catalogues.remove(home, args.name)

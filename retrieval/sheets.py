@@ -1,6 +1,6 @@
 """Tables that are no text: Parquet, Excel, SQLite, and any database that SQLAlchemy reaches.
 
-Knows those libraries, which come with `pip install "catalogue-chat[tables]"`; not what a column means.
+Knows those libraries, which come with the extra `[tables]`; not what a column means.
 """
 
 from __future__ import annotations
@@ -109,5 +109,5 @@ def _quoted(name: str) -> str:
 
 
 def _lacking(where: object, library: str) -> CatalogueError:
-    remedy = 'Run: pip install "catalogue-chat[tables]"'
+    remedy = 'Run: pip install -c constraints.txt ".[tables]"'
     return CatalogueError(f"{where}: reading it takes {library}, which is not installed. {remedy}")
