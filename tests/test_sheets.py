@@ -76,5 +76,5 @@ def test_a_url_is_shown_without_its_password() -> None:
 def test_a_library_that_is_not_installed(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, library, None)
     readers = {"pyarrow": parquet_rows, "python_calamine": excel_rows, "sqlalchemy": database_rows}
-    with pytest.raises(CatalogueError, match=r'Run: pip install "catalogue-chat\[tables\]"'):
+    with pytest.raises(CatalogueError, match=r'Run: pip install -c constraints\.txt "\.\[tables\]"'):
         list(readers[library](Path("teas")))  # type: ignore[operator]
