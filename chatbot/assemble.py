@@ -15,11 +15,12 @@ from chatbot.dialogue import Session
 from chatbot.llm import LLM, LLMUnavailable, Message
 from chatbot.preferences import Listener
 from chatbot.render import messages, shipped
-from chatbot.settings import Settings
+from chatbot.settings import SettingError, Settings
 from chatbot.spool import Spool
 from chatbot.store import SQLiteStore
 from retrieval.catalogue import Catalogue, load
 from retrieval.encoder import SentenceEncoder
+from retrieval.index import KINDS, Kind
 from retrieval.retriever import Retriever
 from retrieval.tables import CatalogueError
 
@@ -33,6 +34,7 @@ def assemble(settings: Settings, tell: Callable[[str], None] = log.info) -> Bot:
     Raises CatalogueError, ModelError, LLMUnavailable or StoreError, each with its remedy.
     """
     quieten(settings)
+    kind = index_kind(settings)
     catalogue = find_catalogue(settings.catalogue)  # before any download: the cheapest fault to find
     store = Spool(SQLiteStore(settings.home / "log.db"))
     tell(f"{catalogue.name}: {len(catalogue.items)} items from {settings.catalogue}")
@@ -44,10 +46,18 @@ def assemble(settings: Settings, tell: Callable[[str], None] = log.info) -> Bot:
         writing = pool.submit(open_llm, settings, llm_path, catalogue)
         reading = pool.submit(lambda: following(settings, catalogue, writing.result()))
         encoder = SentenceEncoder(encoder_path, offline=settings.offline, threads=settings.cores)
-        retriever = Retriever(catalogue, encoder, folder=settings.home / "vectors")
+        retriever = Retriever(catalogue, encoder, folder=settings.home / "vectors", index=kind)
         llm, reader = writing.result(), reading.result()
     patience = (settings.read_seconds, settings.word_seconds)
     return Bot(retriever, llm, store, settings.items, *patience, reader=reader)
+
+
+def index_kind(settings: Settings) -> Kind:
+    """How items are searched. Raises SettingError for a name that there is not."""
+    for kind in KINDS:
+        if kind == settings.index:
+            return kind
+    raise SettingError(f"index is {settings.index!r}. Use one of {', '.join(KINDS)}.")
 
 
 def quieten(settings: Settings) -> None:
