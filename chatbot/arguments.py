@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,14 @@ Command = Callable[[argparse.Namespace], Iterator[str]]
 Adder = Callable[..., argparse.ArgumentParser]  # adds a command: its name, what it runs, what it does, what it takes
 
 
-def settings_flags() -> argparse.ArgumentParser:
-    """The flags of every command. Not given, they leave no trace, so that they may stand on either side of it."""
+def settings_flags(*, but: Collection[str] = ()) -> argparse.ArgumentParser:
+    """The flags of every command. Not given, they leave no trace, so that they may stand on either side of it. `but`
+    are settings that a command has no use for, and whose flags it takes for something else."""
     made = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     made.add_argument("-v", "--verbose", action="count", help="say what is going on; -vv says everything")
     shown = made.add_argument_group("settings")
     helps = _comments()
-    for f in fields(Settings):
+    for f in (f for f in fields(Settings) if f.name not in but):
         default = "" if f.default == "" else f" (default: {f.default})"
         flag, says = f"--{f.name.replace('_', '-')}", f"{helps.get(f.name, '')}{default}".strip()
         if f.type == "bool":

@@ -17,11 +17,12 @@ from chatbot.found import find_catalogue, shipped_catalogues
 from chatbot.llm import LLM, LLMUnavailable, Message
 from chatbot.preferences import Listener
 from chatbot.render import messages
-from chatbot.settings import Settings
+from chatbot.settings import SettingError, Settings
 from chatbot.spool import Spool
 from chatbot.store import SQLiteStore
 from retrieval.catalogue import Catalogue
 from retrieval.encoder import SentenceEncoder
+from retrieval.index import KINDS, Kind
 from retrieval.retriever import Retriever
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ def assemble(settings: Settings, tell: Callable[[str], None] = log.info) -> Bot:
     Raises CatalogueError, ModelError, LLMUnavailable or StoreError, each with its remedy.
     """
     quieten(settings)
+    kind = index_kind(settings)
     catalogue = find_catalogue(settings.catalogue, settings.home)  # before any download: the cheapest fault to find
     store = Spool(SQLiteStore(settings.home / "log.db"))
     tell(f"{catalogue.name}: {len(catalogue.items)} items from {settings.catalogue}")
@@ -47,13 +49,21 @@ def assemble(settings: Settings, tell: Callable[[str], None] = log.info) -> Bot:
         encoder = SentenceEncoder(encoder_path, offline=settings.offline, threads=settings.cores)
 
         def over(catalogue: Catalogue) -> Retriever:
-            return Retriever(catalogue, encoder, folder=settings.home / "vectors")
+            return Retriever(catalogue, encoder, folder=settings.home / "vectors", index=kind)
 
         retriever = over(catalogue)
         llm, reader = writing.result(), reading.result()
     patience = (settings.read_seconds, settings.word_seconds)
     bot = Bot(retriever, llm, store, settings.items, *patience, reader=reader)
     return newest(bot, settings.home, settings.catalogue, over)
+
+
+def index_kind(settings: Settings) -> Kind:
+    """How items are searched. Raises SettingError for a name that there is not."""
+    for kind in KINDS:
+        if kind == settings.index:
+            return kind
+    raise SettingError(f"index is {settings.index!r}. Use one of {', '.join(KINDS)}.")
 
 
 def quieten(settings: Settings) -> None:

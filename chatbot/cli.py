@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from chatbot import __version__, adding, bulk, commands, stock
+from chatbot import __version__, adding, benches, bulk, commands, stock
 from chatbot.arguments import adder, count, group, json_flag, settings_flags
 
 FAILED, STOPPED = 1, 130
@@ -103,10 +103,11 @@ def _parser() -> argparse.ArgumentParser:
         "bench",
         commands.bench,
         "measure how long messages take here, and how much of that is the LLM's own time",
-        "[--runs N] [--json] ",
+        "[ACTION] [--runs N] [--json] ",
     )
     bench.add_argument("--runs", type=count, default=20, metavar="N", help="how many messages (default: 20)")
     json_flag(bench)
+    benches.declare(bench, common)
     return parser
 
 

@@ -37,6 +37,7 @@ class Settings:
     llm_model: str = ""  # the model's name on an OpenAI-style server; empty: its first
     llm_key: str = ""  # that server's key, if it wants one
     encoder: str = "all-minilm-l6-v2"  # a pinned name, a folder or a hub name of a sentence-transformers model
+    index: str = "auto"  # how items are searched: exact, lists (quicker for many), or auto: by their number
     folder: str = ""  # where the log and your catalogues lie; empty: the user's data folder
     offline: bool = False  # never open a socket to fetch anything
     items: int = 4  # how many are shown at once

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from retrieval.attributes import ORDER, Attribute, Attributes, Sense
 from retrieval.catalogue import Catalogue
-from retrieval.encoder import Encoder, Vectors, cached_vectors
+from retrieval.encoder import Encoder, Vectors
+from retrieval.vectors import cached_vectors
 from retrieval.words import base, key
 
 Column = NDArray[np.float32]  # one number an item

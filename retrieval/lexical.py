@@ -74,5 +74,8 @@ class Lexical:
         """The at most k rows that share words with the text, best first, equal ones in row order."""
         scores = self.scores(text)
         found = np.flatnonzero(scores)
+        if 0 < k < len(found):  # to sort all rows that have a frequent word would cost more than to score them
+            least = np.partition(scores[found], len(found) - k)[len(found) - k]
+            found = found[scores[found] >= least]
         best = found[np.lexsort((found, -scores[found]))][: max(k, 0)]
-        return [(int(row), float(scores[row])) for row in best]
+        return list(zip(best.tolist(), scores[best].tolist(), strict=True))

@@ -12,10 +12,11 @@ import numpy as np
 
 from retrieval.attributes import Attributes
 from retrieval.catalogue import Catalogue
-from retrieval.encoder import Encoder, cached_vectors, language_read
+from retrieval.encoder import Encoder, language_read
 from retrieval.mentions import Found, find
 from retrieval.names import HEARD, Match, Names, Value
 from retrieval.titles import Named
+from retrieval.vectors import cached_vectors
 from retrieval.wishes import ITEM
 from retrieval.words import base, key
 

@@ -14,12 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.catalogue import Catalogue, Item
-from retrieval.encoder import Encoder, Remembering, cached_vectors, language_read
-from retrieval.index import ExactIndex, Rows
+from retrieval.compiled import for_documents
+from retrieval.encoder import Encoder, Remembering, language_read
+from retrieval.index import Kind, Rows, index_of
 from retrieval.linker import Linker
 from retrieval.ranges import meets
 from retrieval.shelf import Column, Shelf
 from retrieval.terms import USUAL, VARIETY, Asked, Weights, score, total
+from retrieval.vectors import cached_vectors
 from retrieval.wishes import ITEM, TEXT, Limit, Preferences, Wish
 
 _FEW = 2000  # allowed rows up to which every one is scored: faster than to look for candidates
@@ -42,18 +44,26 @@ class Retriever:
     """Searches one catalogue. Nothing changes after construction: share it between threads."""
 
     def __init__(
-        self, catalogue: Catalogue, encoder: Encoder, *, folder: Path | None = None, weights: Weights = USUAL
+        self,
+        catalogue: Catalogue,
+        encoder: Encoder,
+        *,
+        folder: Path | None = None,
+        weights: Weights = USUAL,
+        index: Kind = "auto",
     ) -> None:
-        """`folder` keeps the vectors from one start to the next; without it they are computed at each start."""
+        """`folder` keeps the vectors from one start to the next; without it they are computed at each start. `index`
+        is the kind of index, by default chosen by size."""
         self.catalogue = catalogue
         self.weights = weights
         language = language_read(catalogue, encoder)
         texts = [described(item, catalogue, language) for item in catalogue.items]
-        vectors = cached_vectors(encoder, texts, folder) if folder else encoder.encode(texts)
+        reader = for_documents(encoder, len(texts))
+        vectors = cached_vectors(reader, texts, folder) if folder else reader.encode(texts)
         asked = Remembering(encoder)  # linker and scoring read the same words of a visitor
         self.linker = Linker(catalogue, asked, folder=folder, language=language)
         self._shelf = Shelf(catalogue, vectors, asked, folder=folder, language=language)
-        self._index = ExactIndex(vectors)
+        self._index = index_of(vectors, kind=index, folder=folder)
         self.kinds = tuple(f.name for f in catalogue.of_kind("category") if f.exclusive)
         if folder is not None:
             _ = self._shelf.degrees  # made at the start, so that no visitor waits for it
@@ -111,14 +121,17 @@ class Retriever:
         """The allowed rows worth scoring: all if they are few, else the best by each kind of evidence."""
         if len(allowed) <= _FEW:
             return allowed
-        found = [allowed[:_EACH]]
-        found += [self._near(vector, allowed) for vector in self._wanted_vectors(asked)]
+        marks = np.zeros(len(self.catalogue.items), np.bool_)
+        for vector in self._wanted_vectors(asked):
+            marks[self._near(vector, allowed)] = True
         if asked.words:
-            open_rows = np.zeros(len(self.catalogue.items), np.bool_)
+            marks[[row for row, _ in self._shelf.words.search(asked.words, 2 * _EACH)]] = True
+            marks[self._matching(asked, allowed)] = True
+            open_rows = np.zeros(len(marks), np.bool_)
             open_rows[allowed] = True
-            words = np.array([row for row, _ in self._shelf.words.search(asked.words, 2 * _EACH)], np.int64)
-            found += [words[open_rows[words]], self._matching(asked, allowed)]
-        return np.unique(np.concatenate(found))
+            marks &= open_rows
+        marks[allowed[:_EACH]] = True
+        return np.flatnonzero(marks)
 
     def _near(self, vector: NDArray[np.float32], rows: Rows) -> Rows:
         return np.array([row for row, _ in self._index.search(vector, _EACH, rows)], np.int64)

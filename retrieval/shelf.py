@@ -76,7 +76,8 @@ class Shelf:
         with_it = self.catalogue.talk.get("avoid_too", {}).get(value, ())
         fields = [f.name for f in self.catalogue.of_kind("category") if not f.person]
         rows = [self.members(field, value), *(self.members(name, other) for other in with_it for name in fields)]
-        return np.unique(np.concatenate(rows))
+        there = [some for some in rows if len(some)]
+        return there[0] if len(there) == 1 else np.unique(np.concatenate(rows))
 
     def shuns(self, rows: Rows, field: str, value: str) -> NDArray[np.bool_]:
         """For each of the rows whether who avoids the value will not want it."""

@@ -106,9 +106,7 @@ def test_list_and_remove(capsys: pytest.CaptureFixture[str]) -> None:
     out(capsys, "add", FAULTS)
     line = out(capsys, "list").splitlines()[0]
     assert line.startswith("faults") and "5 items" in line and "10 faults" in line and line.endswith(FAULTS)
-    assert out(capsys, "remove", "faults", "3", "1") == (
-        "faults: 2 taken out, 3 left. A server that runs follows.\n"
-    )
+    assert out(capsys, "remove", "faults", "3", "1") == ("faults: 2 taken out, 3 left. A server that runs follows.\n")
     assert "no item '3'" in out(capsys, "remove", "faults", "3", code=1)
     assert json.loads(out(capsys, "remove", "faults", "--json")) == {"name": "faults", "items": 0}
     assert "There are: none yet" in out(capsys, "remove", "faults", code=1)
