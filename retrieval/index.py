@@ -77,8 +77,8 @@ class ExactIndex:
 class ListIndex:
     """FAISS inverted lists over the vectors in half precision, read from a file that is mapped into memory.
 
-    Where few rows are allowed all of them are compared with `vectors` itself; else more lists are read as fewer rows are
-    allowed, so that a filter costs no recall.
+    Where few rows are allowed all of them are compared with `vectors` itself; else more lists are read as fewer rows
+    are allowed, so that a filter costs no recall.
     """
 
     def __init__(self, vectors: NDArray[np.float32], *, folder: Path | None = None) -> None:
@@ -102,9 +102,9 @@ class ListIndex:
         return len(rows) <= _FEW
 
     def parameters(self, k: int, rows: Rows | None) -> Any:
-        """What FAISS is told for such a search: to read so many lists that k are found in them, be they uneven, and more
-        where fewer rows are allowed. By the root of their share: by the share itself finds no more, and takes longer than
-        to compare all."""
+        """What FAISS is told for such a search: to read so many lists that k are found in them, be they uneven, and
+        more where fewer rows are allowed. By the root of their share: by the share itself it would find no more, and
+        take longer than to compare all."""
         share = 1.0 if rows is None else len(rows) / self.size
         probed = min(self._lists, math.ceil(max(_PROBED, 4 * k * self._lists / self.size) / math.sqrt(share)))
         selector = None if rows is None or len(rows) == self.size else _selector(rows, self.size)
