@@ -36,11 +36,12 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from chatbot.render import PromptError
     from chatbot.settings import SettingError
     from chatbot.started import BenchError
+    from retrieval.compiled import CompileError
     from retrieval.encoder import EncoderError
     from retrieval.tables import CatalogueError
 
     named = (BenchError, CatalogueError, EncoderError, ExportError, LLMError, ModelError, PromptError, SettingError)
-    return (*named, ExtractError, FinetuneError, GoldError, LessonError, StoreError, OSError)
+    return (*named, CompileError, ExtractError, FinetuneError, GoldError, LessonError, StoreError, OSError)
 
 
 def sentence(error: Exception) -> str:

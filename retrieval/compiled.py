@@ -9,71 +9,100 @@ from __future__ import annotations
 import logging
 import math
 import os
+import threading
 import warnings
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from retrieval.encoder import Encoder, SentenceEncoder, Vectors
+from retrieval.vectors import cached_vectors
 
 _log = logging.getLogger(__name__)
 MANY = 2000  # texts from which compiling pays; below, vectors are the plain encoder's to the last bit
 _CHUNK = 32  # texts at a time in one thread: more no longer fit into its cache
+# Of another shape than what the graph is drawn from, so that no shape can be fixed in it.
+_DRAWN = ("one text", "and another one")
 _TRIED = ("a short text", "a text that is a good deal longer than the one before it, so that padding is tried", "x")
 _ALIKE = 0.99  # least cosine with the plain encoder's vectors of those; bf16 reaches .9998
 
 
-def for_documents(encoder: Encoder, count: int) -> Encoder:
-    """The encoder for so many documents: compiled where they are many and it can be, else itself.
+class CompileError(RuntimeError):
+    """This model cannot be compiled, or gives other vectors when it is."""
 
-    Vectors of the two can be compared (of ten nearest neighbours 9.9 are the same), but are kept apart by `name`.
+
+def document_vectors(encoder: Encoder, texts: Sequence[str], folder: Path | None) -> Vectors:
+    """The vectors of a catalogue's texts, shape [len(texts), d]: by the compiled encoder where they are many and it can
+    be had. `folder` keeps them.
+
+    Vectors of the two can be compared (of ten nearest neighbours 9.9 are the same), but are kept apart by name.
     """
-    if count < MANY or not isinstance(encoder, SentenceEncoder) or find_spec("openvino") is None:
-        return encoder
-    if encoder.model.device.type != "cpu":
-        return encoder
-    try:
-        made = CompiledEncoder(encoder)
-        found = (made.encode(_TRIED) * encoder.encode(_TRIED)).sum(1)
-    except (RuntimeError, TypeError, ValueError, KeyError, AttributeError) as error:
-        _log.warning("%s cannot be compiled (%s): it encodes as it is.", encoder.name, str(error).split("\n")[0])
-        return encoder
-    if not (found >= _ALIKE).all():
-        _log.warning("%s compiled gives other vectors (cosine %.3f): it encodes as it is.", encoder.name, found.min())
-        return encoder
-    return made
+    for one in (quicker(encoder) if len(texts) >= MANY else None, encoder):
+        try:
+            if one is not None:
+                return cached_vectors(one, texts, folder) if folder else one.encode(texts)
+        except CompileError as error:
+            _log.warning("%s It encodes as it is.", error)
+    raise AssertionError("the plain encoder is never compiled")
+
+
+def quicker(encoder: Encoder) -> CompiledEncoder | None:
+    """The encoder to be compiled; None where that is not to be had or would not be quicker."""
+    if not isinstance(encoder, SentenceEncoder) or encoder.model.device.type != "cpu" or find_spec("openvino") is None:
+        return None
+    return CompiledEncoder(encoder)
 
 
 class CompiledEncoder:
     """A SentenceEncoder by OpenVINO: in bf16 where the processor calculates in it, else in float32. Share it freely.
 
-    Raises RuntimeError, TypeError, ValueError, KeyError or AttributeError for a model that cannot be compiled.
+    It is compiled when it is first asked for a vector: where all are on disk nobody waits for that.
     """
 
     def __init__(self, plain: SentenceEncoder) -> None:
         import openvino  # type: ignore[import-untyped]
 
-        core = openvino.Core()
-        kind = "bf16" if "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES") else "f32"
-        self.name = f"{plain.name}+openvino-{kind}"
+        self._core: Any = openvino.Core()
+        self._kind = "bf16" if "BF16" in self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES") else "f32"
+        self.name = f"{plain.name}+openvino-{self._kind}"
         self._plain = plain
         self._threads = plain.threads or os.cpu_count() or 1
+        self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="encoder")
+        self._lock = threading.Lock()
+        self._compiled: Any = None
+
+    def _ready(self) -> None:
+        """Compile the model and try it, once. Raises CompileError."""
+        with self._lock:
+            if self._compiled is None:
+                try:
+                    self._compiled = self._compile()
+                    found = (self._chunk(list(_TRIED)) * self._plain.encode(_TRIED)).sum(1)
+                except (RuntimeError, TypeError, ValueError, KeyError, AttributeError) as error:
+                    why = str(error).split("\n")[0]
+                    raise CompileError(f"The encoder {self._plain.name} cannot be compiled: {why}.") from error
+                if not (found >= _ALIKE).all():
+                    self._compiled, least = None, float(found.min())
+                    raise CompileError(f"The encoder {self._plain.name} compiled gives other vectors: {least:.3f}.")
+
+    def _compile(self) -> Any:
         # One thread a chunk of texts: threads that share a chunk wait for one another.
         options = {
-            "INFERENCE_PRECISION_HINT": kind,
+            "INFERENCE_PRECISION_HINT": self._kind,
             "INFERENCE_NUM_THREADS": self._threads,
             "NUM_STREAMS": self._threads,
         }
-        self._model: Any = core.compile_model(_graph(plain), "CPU", options)
-        self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="encoder")
+        return self._core.compile_model(_graph(self._plain), "CPU", options)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """As `Encoder.encode`."""
+        """As `Encoder.encode`. Raises CompileError."""
         if not texts:
             return self._plain.encode(texts)
+        self._ready()
         size = min(_CHUNK, math.ceil(len(texts) / self._threads))
         order = sorted(range(len(texts)), key=lambda at: -len(texts[at]))
         chunks = [order[at : at + size] for at in range(0, len(order), size)]
@@ -83,7 +112,7 @@ class CompiledEncoder:
         return vectors
 
     def _chunk(self, texts: list[str]) -> Vectors:
-        request = self._model.create_infer_request()
+        request = self._compiled.create_infer_request()
         read = self._plain.read(texts)
         vectors = np.array(request.infer({name: read[name].numpy() for name in _INPUTS})[0], np.float32)
         return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
@@ -111,7 +140,7 @@ def _graph(plain: SentenceEncoder) -> Any:
             found: torch.Tensor = self.model(said)["sentence_embedding"]
             return found
 
-    read = plain.read(list(_TRIED))
+    read = plain.read(list(_DRAWN))
     with torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that checks of the texts' shape are not traced, which is meant
         traced = TorchScriptPythonDecoder(Whole().eval(), example_input=tuple(read[name] for name in _INPUTS))

@@ -14,14 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.catalogue import Catalogue, Item
-from retrieval.compiled import for_documents
+from retrieval.compiled import document_vectors
 from retrieval.encoder import Encoder, Remembering, language_read
 from retrieval.index import Kind, Rows, index_of
 from retrieval.linker import Linker
 from retrieval.ranges import meets
 from retrieval.shelf import Column, Shelf
 from retrieval.terms import USUAL, VARIETY, Asked, Weights, score, total
-from retrieval.vectors import cached_vectors
 from retrieval.wishes import ITEM, TEXT, Limit, Preferences, Wish
 
 _FEW = 2000  # allowed rows up to which every one is scored: faster than to look for candidates
@@ -58,8 +57,7 @@ class Retriever:
         self.weights = weights
         language = language_read(catalogue, encoder)
         texts = [described(item, catalogue, language) for item in catalogue.items]
-        reader = for_documents(encoder, len(texts))
-        vectors = cached_vectors(reader, texts, folder) if folder else reader.encode(texts)
+        vectors = document_vectors(encoder, texts, folder)
         asked = Remembering(encoder)  # linker and scoring read the same words of a visitor
         self.linker = Linker(catalogue, asked, folder=folder, language=language)
         self._shelf = Shelf(catalogue, vectors, asked, folder=folder, language=language)

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.catalogue import Catalogue
-from retrieval.compiled import MANY, for_documents
+from retrieval.compiled import quicker
 from retrieval.encoder import SentenceEncoder, Vectors
 from retrieval.haystack import Perturbing, grown, perturbed
 from retrieval.index import ExactIndex, Kind, ListIndex, Rows, index_of, raw_search
@@ -44,8 +44,8 @@ class Encoding:
 
 
 def encoding(encoder: SentenceEncoder, documents: Sequence[str]) -> Encoding:
-    """Measured on these documents, more than ten, all different."""
-    made = for_documents(encoder, MANY)
+    """Measured on these documents, more than ten, all different. Raises CompileError."""
+    made = quicker(encoder) or encoder
     texts = list(documents)
     found, plain = made.encode(texts), encoder.encode(texts)  # which also warms up
     times = np.array(

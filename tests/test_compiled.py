@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,8 +14,9 @@ import pytest
 from conftest import HashedWords
 
 from retrieval import compiled
-from retrieval.compiled import MANY, CompiledEncoder, for_documents
+from retrieval.compiled import CompiledEncoder, document_vectors, quicker
 from retrieval.encoder import EncoderError, SentenceEncoder, Vectors
+from retrieval.vectors import Parts
 
 
 class Plain(SentenceEncoder):
@@ -27,53 +31,79 @@ class Plain(SentenceEncoder):
         return self._words.encode(texts)
 
 
-class Made:
-    """What stands for a compiled encoder: the same vectors, each turned by `turned`."""
+class Compiled(CompiledEncoder):
+    """What stands for one: the plain vectors, each turned by `turned`; or it fails to compile."""
 
-    turned = 0
+    turned, fault = 0, ""
 
     def __init__(self, plain: Plain) -> None:
-        self.name, self._plain = "made", plain
+        self._plain, self._threads, self.name = plain, 2, "compiled"
+        self._pool, self._lock, self._compiled = ThreadPoolExecutor(2), threading.Lock(), None
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def _compile(self) -> object:
+        if self.fault:
+            raise RuntimeError(self.fault)
+        return self
+
+    def _chunk(self, texts: list[str]) -> Vectors:
         return np.roll(self._plain.encode(texts), self.turned, axis=1)
 
 
 @pytest.fixture(autouse=True)
 def made(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiled, "CompiledEncoder", Made)
+    monkeypatch.setattr(compiled, "CompiledEncoder", Compiled)
     monkeypatch.setattr(compiled, "find_spec", lambda name: name)
+    monkeypatch.setattr(compiled, "MANY", 3)
 
 
-def test_many_documents_are_encoded_by_a_compiled_model() -> None:
-    assert for_documents(Plain(), MANY).name == "made"
+TEXTS = ["one", "two words", "three words now", "a text of five words"]
 
 
-def test_few_or_on_a_gpu_or_by_another_encoder_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert for_documents(Plain(), MANY - 1).name == "plain"
-    assert for_documents(Plain("cuda"), MANY).name == "plain"
-    assert for_documents(HashedWords(), MANY).name == "hashed-words"
+def kept(folder: Path, name: str) -> int:
+    """How many vectors of that encoder the folder keeps."""
+    return sum(len(keys) for keys, _ in Parts(folder, name).read())
+
+
+def test_many_documents_are_encoded_by_a_compiled_model_in_their_order(tmp_path: Path) -> None:
+    found = document_vectors(Plain(), TEXTS, tmp_path)
+    assert np.array_equal(found, HashedWords().encode(TEXTS)) and kept(tmp_path, "compiled") == 4
+    assert np.array_equal(document_vectors(Plain(), TEXTS, None), found)
+
+
+def test_few_documents_are_encoded_as_they_are(tmp_path: Path) -> None:
+    document_vectors(Plain(), TEXTS[:2], tmp_path)
+    assert (kept(tmp_path, "plain"), kept(tmp_path, "compiled")) == (2, 0)
+
+
+def test_nothing_is_compiled_where_all_is_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = document_vectors(Plain(), TEXTS, tmp_path)
+    monkeypatch.setattr(Compiled, "fault", "compiled again")
+    assert np.array_equal(document_vectors(Plain(), TEXTS, tmp_path), found)
+
+
+def test_not_on_a_gpu_nor_another_encoder_nor_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert isinstance(quicker(Plain()), Compiled)
+    assert quicker(Plain("cuda")) is None and quicker(HashedWords()) is None
     monkeypatch.setattr(compiled, "find_spec", lambda name: None)
-    assert for_documents(Plain(), MANY).name == "plain"
+    assert quicker(Plain()) is None
 
 
-def test_other_vectors_are_not_taken(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    monkeypatch.setattr(Made, "turned", 1)
-    with caplog.at_level(logging.WARNING):
-        assert for_documents(Plain(), MANY).name == "plain"
-    assert "gives other vectors" in caplog.text
-
-
-def test_a_model_that_cannot_be_compiled_stays(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("turned", "fault", "why"),
+    [
+        (1, "", "The encoder plain compiled gives other vectors: 0.000. It encodes as it is."),
+        (0, "no such operation\nlong", "The encoder plain cannot be compiled: no such operation. It encodes as it is."),
+    ],
+)
+def test_where_it_cannot_be_compiled_the_plain_one_encodes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, turned: int, fault: str, why: str
 ) -> None:
-    def refuses(plain: Plain) -> Made:
-        raise RuntimeError("no such operation\nand a long trace")
-
-    monkeypatch.setattr(compiled, "CompiledEncoder", refuses)
+    monkeypatch.setattr(Compiled, "turned", turned)
+    monkeypatch.setattr(Compiled, "fault", fault)
     with caplog.at_level(logging.WARNING):
-        assert for_documents(Plain(), MANY).name == "plain"
-    assert caplog.messages == ["plain cannot be compiled (no such operation): it encodes as it is."]
+        found = document_vectors(Plain(), TEXTS, tmp_path)
+    assert caplog.messages == [why] and kept(tmp_path, "plain") == 4 and kept(tmp_path, "compiled") == 0
+    assert np.array_equal(found, HashedWords().encode(TEXTS))
 
 
 @pytest.mark.model
