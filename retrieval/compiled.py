@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import math
 import os
+import sys
 import threading
 import warnings
 from collections.abc import Sequence
@@ -64,8 +65,7 @@ class CompiledEncoder:
     """
 
     def __init__(self, plain: SentenceEncoder) -> None:
-        import openvino  # type: ignore[import-untyped]
-
+        openvino = _openvino()
         self._core: Any = openvino.Core()
         self._kind = "bf16" if "BF16" in self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES") else "f32"
         self.name = f"{plain.name}+openvino-{self._kind}"
@@ -116,6 +116,15 @@ class CompiledEncoder:
         read = self._plain.read(texts)
         vectors = np.array(request.infer({name: read[name].numpy() for name in _INPUTS})[0], np.float32)
         return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+
+
+def _openvino() -> Any:
+    """The library without its reporting, which writes an id into the home and asks for its makers' host as soon as it
+    is imported; it goes on without where that package cannot be had."""
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+    import openvino  # type: ignore[import-untyped]
+
+    return openvino
 
 
 _INPUTS = ("input_ids", "attention_mask")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -120,3 +123,17 @@ def test_the_real_model_compiled_gives_nearly_its_vectors() -> None:
     assert found.dtype == np.float32 and bool((np.abs(np.linalg.norm(found, axis=1) - 1) < 1e-5).all())
     assert bool(((found * plain.encode(texts)).sum(1) > 0.995).all())
     assert encoder.encode([]).shape == (0, 384) and encoder.name.startswith(plain.name + "+openvino-")
+
+
+def test_the_library_reports_nothing(tmp_path: Path) -> None:
+    """In a process of its own, with an empty home: imported plainly it leaves an id there and asks for a host."""
+    pytest.importorskip("openvino")
+    code = (
+        "import sys; from retrieval.compiled import _openvino; _openvino().Core();"
+        "print([m for m, it in sys.modules.items() if m.startswith('openvino_telemetry') and it])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "HOME": str(tmp_path)}, capture_output=True, text=True,
+        cwd=Path(__file__).parent.parent, check=True,
+    )  # fmt: skip
+    assert (done.stdout, list(tmp_path.rglob("*openvino*"))) == ("[]\n", [])
