@@ -1,7 +1,9 @@
 """Word match: which items say the same words. Knows texts and rows; nothing of meaning, fields or preferences.
 
 BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009) over numpy arrays that never change after
-construction: no lock, any number of threads, and no query language that a visitor's punctuation could break.
+construction: no lock, any number of threads, and no query language that a visitor's punctuation could break. Not by
+SQLite's FTS5: that ranks every row that has a frequent word, which takes 79 ms at 100,000 items where this takes 1 ms
+(and 10 ms at 1,000,000, with 0.7 GB), and has no scores for the rows that something else found.
 """
 
 from __future__ import annotations
