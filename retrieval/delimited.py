@@ -19,6 +19,7 @@ Row = tuple[int, Mapping[str, Any]]  # the line or number of a row, and its cell
 DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE = 200  # lines that the delimiter is guessed from
 _LONGEST_ROW = 500  # lines of one row, past which a quote was never closed
+_LONGEST_CELL = 10**8  # letters: the library's own limit is less than a long description
 _NUMBER = re.compile(r"[-+]?[\d.,]+")
 
 
@@ -28,12 +29,13 @@ def json_rows(text: str, faults: list[Fault], where: str) -> list[Row]:
     Raises CatalogueError where it is none of these.
     """
     try:
-        whole = json.loads(text)
-    except json.JSONDecodeError as error:
+        whole = _parsed(text)
+    except ValueError as error:
         rows = list(_lines(text, faults))
         if rows:
             return rows
-        raise CatalogueError(f"{where}:{error.lineno}: not valid JSON: {error.msg}. Mend that line.") from None
+        line, why = (error.lineno, error.msg) if isinstance(error, json.JSONDecodeError) else (1, str(error))
+        raise CatalogueError(f"{where}:{line}: not valid JSON: {why}. Mend that line.") from None
     if isinstance(whole, dict):
         lists = [part for part in whole.values() if isinstance(part, list) and any(isinstance(x, dict) for x in part)]
         if len(lists) > 1:
@@ -49,13 +51,21 @@ def json_rows(text: str, faults: list[Fault], where: str) -> list[Row]:
     return [(at, row) for at, row in enumerate(whole, 1) if isinstance(row, dict)]
 
 
+def _parsed(text: str) -> Any:
+    """A JSON text as values. Raises ValueError, also for more nesting or longer numbers than can be read."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
 def _lines(text: str, faults: list[Fault]) -> Iterator[Row]:
     for at, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-        except json.JSONDecodeError:
+            row = _parsed(line)
+        except ValueError:
             row = None
         if isinstance(row, dict):
             yield at, row
@@ -68,6 +78,7 @@ def _lines(text: str, faults: list[Fault]) -> Iterator[Row]:
 
 def csv_rows(text: str, faults: list[Fault]) -> tuple[list[Row], str]:
     """(rows, the delimiter). The first row names the columns, unless it has numbers or the like in it."""
+    csv.field_size_limit(_LONGEST_CELL)
     lines = text.split("\n")
     delimiter = delimiter_of(lines)
     found = list(_records(lines, delimiter, faults))
@@ -84,7 +95,9 @@ def columns(head: Sequence[Any]) -> list[str]:
     names: list[str] = []
     for at, cell in enumerate(head, 1):
         name = " ".join(str(cell or "").split()) or f"column {at}"
-        names.append(name if name not in names else f"{name} {at}")
+        while name in names:
+            name = f"{name} {at}"
+        names.append(name)
     return names
 
 
@@ -102,7 +115,6 @@ def delimiter_of(lines: Sequence[str]) -> str:
 
 def _records(lines: Sequence[str], delimiter: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
     """(line, cells) of each row. A row whose quote is never closed is left out; reading goes on with the next line."""
-    csv.field_size_limit(10**8)
     at, width = 0, 0
     while at < len(lines):
         start = begins = at

@@ -6,6 +6,7 @@ Knows kinds of files; not what a column means.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,6 +25,7 @@ SUFFIXES = (
     ".sqlite3", ".db", ".gz",
 )  # fmt: skip
 _EXCEL = (".xlsx", ".xls", ".xlsb", ".ods")
+_HALF = re.compile(r"[\ud800-\udfff]")
 _DEEPEST = 3  # objects within objects that become columns
 
 
@@ -68,7 +70,7 @@ def read(source: Source) -> Raw:
     faults: list[Fault] = []
     rows, about = _read(source, faults)
     rows = [(at, flat(row)) for at, row in rows]
-    if not rows:
+    if not any(row for _, row in rows):
         unread = f" {len(faults)} could not be read, the first of them: {faults[0].found}" if faults else ""
         raise CatalogueError(f"{source.shown}: it has no rows.{unread} Put at least one item in it.")
     return Raw(rows, faults, about)
@@ -106,7 +108,8 @@ def _begins(path: Path) -> bytes:
 def flat(row: Mapping[str, Any], prefix: str = "", deep: int = 0) -> dict[str, Any]:
     """A row whose cells are plain values: objects within it become columns, "facts.price" is the price in facts."""
     found: dict[str, Any] = {}
-    for name, cell in row.items():
+    for said, cell in row.items():
+        name = said if said.isprintable() else " ".join(_whole(said).split())
         if isinstance(cell, Mapping) and deep < _DEEPEST:
             found |= flat(cell, f"{prefix}{name}.", deep + 1)
         else:
@@ -114,9 +117,16 @@ def flat(row: Mapping[str, Any], prefix: str = "", deep: int = 0) -> dict[str, A
     return found
 
 
+def _whole(text: str) -> str:
+    """The text with the sign for a broken letter in place of each half of one: JSON may hold them, no file can."""
+    return _HALF.sub("\ufffd", text)
+
+
 def plain(cell: Any) -> Any:
     """A cell as JSON has it: text, number, truth, list of these, or None."""
-    if isinstance(cell, bool) or cell is None or isinstance(cell, str | int):
+    if isinstance(cell, str):
+        return cell if cell.isascii() else _whole(cell)
+    if isinstance(cell, bool) or cell is None or isinstance(cell, int):
         return cell
     if isinstance(cell, float | Decimal):
         number = float(cell)

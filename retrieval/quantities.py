@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from math import isfinite
+from sys import float_info
 from typing import Any
 
 from retrieval.words import listed
@@ -81,7 +81,7 @@ def quantity(cell: Any, comma: bool = False) -> Quantity | None:
     if isinstance(cell, bool) or cell is None:
         return None
     if isinstance(cell, int | float):
-        return Quantity(float(cell), float(cell)) if isfinite(cell) else None
+        return Quantity(float(cell), float(cell)) if abs(cell) <= float_info.max else None
     return _quantity(cell, comma) if isinstance(cell, str) else None
 
 

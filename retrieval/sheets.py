@@ -75,6 +75,9 @@ def database_rows(url: str, table: str = "", query: str = "") -> Iterator[Row]:
         raise _lacking(url, "sqlalchemy") from None
     try:
         engine = create_engine(url)
+        file = engine.url.database if engine.dialect.name == "sqlite" else ""
+        if file and not file.startswith((":", "file:")) and not Path(file).is_file():  # it would make one
+            raise CatalogueError(f"{nameless(url)}: there is no such file. Mend the URL.")
         try:
             with engine.connect() as connection:
                 if not query:
@@ -93,14 +96,18 @@ def database_rows(url: str, table: str = "", query: str = "") -> Iterator[Row]:
 
 
 def nameless(url: str) -> str:
-    """A database's URL without the user's name and password, to be shown and kept."""
+    """A database's URL without what may be a name or a password, to be shown and kept: no user, no query."""
     scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.rpartition('@')[2]}"
+    place, _, query = rest.partition("?")
+    hidden = "@" not in place and "@" in query  # a password may hold the sign itself: then nothing is sure
+    return f"{scheme}://{'…' if hidden else place.rpartition('@')[2]}"
 
 
 def _chosen(table: str, there: Sequence[str], where: str) -> str:
     if table or len(there) == 1:
         return table or there[0]
+    if not there:
+        raise CatalogueError(f"{where}: it has no tables. Give another place.")
     raise CatalogueError(f"{where}: it has {len(there)} tables. Choose one by --table: {', '.join(there)}.")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 from retrieval.delimited import columns, csv_rows, delimiter_of, json_rows
@@ -80,3 +82,18 @@ def test_json_lines_that_cannot_be_read() -> None:
 def test_json_that_is_no_table(text: str, message: str) -> None:
     with pytest.raises(CatalogueError, match=message):
         json_rows(text, [], "x.json")
+
+
+def test_a_cell_may_be_longer_than_the_library_takes_by_itself() -> None:
+    """Also in the first lines, by which the delimiter is guessed."""
+    before = csv.field_size_limit(131_072)
+    try:
+        rows, delimiter = csv_rows(f"id,text\n1,{'x' * 200_000}\n", [])
+    finally:
+        csv.field_size_limit(before)
+    assert (delimiter, [(row["id"], len(row["text"])) for _, row in rows]) == (",", [("1", 200_000)])
+
+
+def test_no_two_columns_get_the_same_name() -> None:
+    assert columns(["a 3", "x", "a", "a", None, "column 5"]) == ["a 3", "x", "a", "a 4", "column 5", "column 5 6"]
+    assert len(set(columns(["a", "a 3", "a"]))) == 3

@@ -98,3 +98,35 @@ def test_names() -> None:
 def test_faults_of_the_text_are_kept(tmp_path: Path) -> None:
     raw = read(Source(str(csv_file(tmp_path, '{"a": 1}\n{oops\n', "x.jsonl"))))
     assert raw.faults == [Fault(2, "", "unreadable", "row left out", "{oops")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("deep.json", "[" * 100_000, ":1: not valid JSON: it is nested too deeply. Mend that line."),
+        ("number.json", '[{"id": ' + "9" * 5000 + "}]", ":1: not valid JSON: Exceeds the limit (4300 digits)"),
+        ("none.json", "[{}, {}]", ": it has no rows. Put at least one item in it."),
+        ("none.jsonl", "{}", ": it has no rows. Put at least one item in it."),
+    ],
+)
+def test_what_no_reader_can_hold_is_refused_with_a_sentence(tmp_path: Path, name: str, text: str, says: str) -> None:
+    path = csv_file(tmp_path, text, name)
+    with pytest.raises(CatalogueError) as error:
+        read(Source(str(path)))
+    assert str(error.value).startswith(f"{path}{says}")
+
+
+def test_one_line_that_no_reader_can_hold_costs_only_itself(tmp_path: Path) -> None:
+    lines = ["{}", '{"n": ' + "9" * 5000 + "}", '{"n": ' + "[" * 100_000 + "}", '{"n": 1}']
+    raw = read(Source(str(csv_file(tmp_path, "\n".join(lines), "rows.jsonl"))))
+    assert raw.rows == [(1, {}), (4, {"n": 1})]
+    assert [(fault.row, fault.what, fault.done) for fault in raw.faults] == [
+        (2, "unreadable", "row left out"),
+        (3, "unreadable", "row left out"),
+    ]
+
+
+def test_halves_of_letters_and_broken_names_are_made_whole(tmp_path: Path) -> None:
+    row = {"a\u2028b": "x\ud800y", "\ud800": ["\udfff"], "c": {"d\ne": "\U0001f375"}}
+    (found,) = read(Source(str(csv_file(tmp_path, json.dumps([row]), "rows.json")))).rows
+    assert found == (1, {"a b": "x\ufffdy", "\ufffd": ["\ufffd"], "c.d e": "\U0001f375"})

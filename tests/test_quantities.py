@@ -63,3 +63,8 @@ def test_nothing_and_units() -> None:
         False
     ] * 4
     assert [unit_of(text) for text in ("Mins.", "EUR", "cups")] == ["minutes", "€", "cups"]
+
+
+@pytest.mark.parametrize("cell", [10**400, -(10**400), float("inf"), float("nan")])
+def test_what_no_float_can_hold_is_no_quantity(cell: float) -> None:
+    assert quantity(cell) is None

@@ -78,3 +78,27 @@ def test_a_library_that_is_not_installed(library: str, monkeypatch: pytest.Monke
     readers = {"pyarrow": parquet_rows, "python_calamine": excel_rows, "sqlalchemy": database_rows}
     with pytest.raises(CatalogueError, match=r'Run: pip install -c constraints\.txt "\.\[tables\]"'):
         list(readers[library](Path("teas")))  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://me:secret@there/shop?password=secret", "postgresql://there/shop"),
+        ("mssql+pyodbc:///?odbc_connect=PWD%3Dsecret", "mssql+pyodbc:///"),
+        ("pg://me:sec?ret@there/shop", "pg://…"),
+        ("pg://there/shop?user=me@there&password=secret", "pg://…"),
+        ("sqlite:///shop.db", "sqlite:///shop.db"),
+    ],
+)
+def test_no_password_is_shown(url: str, shown: str) -> None:
+    assert nameless(url) == shown
+
+
+def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    file = tmp_path / "shop.db"
+    with pytest.raises(CatalogueError) as error:
+        list(database_rows(f"sqlite:///{file}"))
+    assert (str(error.value), file.exists()) == (f"sqlite:///{file}: there is no such file. Mend the URL.", False)
+    file.touch()
+    with pytest.raises(CatalogueError, match=r"it has no tables\. Give another place\."):
+        list(database_rows(f"sqlite:///{file}"))
