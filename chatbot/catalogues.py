@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -18,6 +17,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from retrieval.atomic import write
 from retrieval.catalogue import Catalogue, load
 from retrieval.faults import Fault
 from retrieval.intake import Intake
@@ -114,14 +114,14 @@ def file_of(home: Path, name: str) -> Path | None:
 def faults_of(home: Path, name: str) -> list[Fault]:
     """What was wrong with the table when it was added, all of it."""
     path = folder_of(home, name) / FAULTS
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    return [Fault(**json.loads(line)) for line in lines]
+    lines = path.read_text(encoding="utf-8").split("\n") if path.is_file() else []
+    return [Fault(**json.loads(line)) for line in lines if line]
 
 
 def fields_for(home: Path, name: str, source: str) -> Path | None:
     """The fields file that counts for a table: the one beside it, else the one written when it was first added."""
-    beside = Path(source).with_suffix(".toml")
-    if "://" not in source and beside.is_file():
+    path = Path(source)
+    if "://" not in source and path.name and (beside := path.with_suffix(".toml")).is_file():
         return beside
     kept = folder_of(home, name) / FIELDS
     return kept if kept.is_file() else None
@@ -132,9 +132,11 @@ def add(home: Path, name: str, taken: Intake) -> Entry:
     folder = folder_of(home, name)
     folder.mkdir(parents=True, exist_ok=True)
     version = _write_version(folder, rows_json(taken.rows), taken.fields_text)
-    write(folder / FAULTS, "".join(json.dumps(fault.json, ensure_ascii=False) + "\n" for fault in taken.faults))
+    write(
+        folder / FAULTS, "".join(json.dumps(fault.json, ensure_ascii=False) + "\n" for fault in taken.faults).encode()
+    )
     if taken.guessed:
-        write(folder / FIELDS, taken.fields_text)
+        write(folder / FIELDS, taken.fields_text.encode())
     source = taken.source
     entry = Entry(
         name,
@@ -160,8 +162,8 @@ def take_out(home: Path, name: str, ids: Collection[str]) -> Entry:
     folder = folder_of(home, name)
     old = folder / entry.version
     id_ = next(f for f in catalogue.fields.values() if f.kind == "id").columns[0]
-    lines = (old / ITEMS).read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if " ".join(str(json.loads(line)[id_]).split()) not in ids]
+    lines = (old / ITEMS).read_text(encoding="utf-8").split("\n")[:-1]
+    kept = [f"{line}\n" for line in lines if " ".join(str(json.loads(line)[id_]).split()) not in ids]
     if not kept:
         raise CatalogueError(f"{name} would have no item left. Run: chatbot catalogue remove {name}")
     version = _write_version(folder, kept, (old / READ_BY).read_text(encoding="utf-8"))
@@ -183,37 +185,29 @@ def missing(home: Path, name: str) -> CatalogueError:
     return CatalogueError(f"no catalogue {name!r} was added. There are: {there}.")
 
 
-def write(path: Path, text: str) -> None:
-    """A text file in one step: written aside, flushed to the disk, renamed."""
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=path.name, delete=False, encoding="utf-8") as file:
-        try:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-            Path(file.name).replace(path)
-        except OSError:
-            Path(file.name).unlink(missing_ok=True)
-            raise
-
-
 def _write_version(folder: Path, lines: Iterable[str], fields: str) -> str:
     """Items and fields in a folder that is called by their checksum; returns it."""
     part = Path(tempfile.mkdtemp(dir=folder, prefix="part-"))
-    write(part / ITEMS, "".join(lines))
-    write(part / READ_BY, fields)
+    write(part / ITEMS, "".join(lines).encode())
+    write(part / READ_BY, fields.encode())
     version = _checksum(part)
     if (folder / version).is_dir() and _checksum(folder / version) == version:
         shutil.rmtree(part)
     else:
         shutil.rmtree(folder / version, ignore_errors=True)
-        part.replace(folder / version)
+        try:
+            part.replace(folder / version)
+        except OSError:  # somebody else wrote the same just now
+            shutil.rmtree(part)
+            if _checksum(folder / version) != version:
+                raise
     return version
 
 
 def _publish(folder: Path, entry: Entry) -> Entry:
     """From now on that version counts; of those before, the latest stays a while for who is reading it."""
     before = entry_of(folder.parent.parent, folder.name)
-    write(folder / CURRENT, json.dumps(asdict(entry), ensure_ascii=False, indent=1) + "\n")
+    write(folder / CURRENT, (json.dumps(asdict(entry), ensure_ascii=False, indent=1) + "\n").encode())
     kept = {entry.version, before.version if before else ""}
     for old in folder.iterdir():
         if old.is_dir() and old.name not in kept and old.stat().st_mtime < time.time() - _GRACE:

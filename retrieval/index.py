@@ -11,6 +11,7 @@ import logging
 import math
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, Protocol, get_args
@@ -29,6 +30,7 @@ _SAMPLED = 64  # vectors a list from which its middle is learnt
 _ROUNDS = 8  # of learning: more changes no recall
 _FEW = 20_000  # allowed rows up to which all are compared
 _KEPT = 4  # index files in a folder; those used longest ago go
+_LEFT = 3600.0  # seconds from which a file that is still being written is nobody's
 _SEED = 0
 
 _log = logging.getLogger(__name__)
@@ -181,6 +183,9 @@ def _kept(folder: Path, key: str, build: Callable[[], Any]) -> Any:
     path = _written(build(), folder, key)
     for old in sorted(folder.glob("index-*.faiss"), key=lambda one: -one.stat().st_mtime)[_KEPT:]:
         old.unlink(missing_ok=True)
+    for left in folder.glob("index-*.tmp"):  # of a process that was killed while it wrote
+        if left.stat().st_mtime < time.time() - _LEFT:
+            left.unlink(missing_ok=True)
     return _mapped(path)
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
-import os
-import tempfile
 import time
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -18,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from retrieval.atomic import write
 from retrieval.encoder import Encoder, Vectors
 
 _log = logging.getLogger(__name__)
@@ -119,12 +118,14 @@ class Parts:
             if part := _read(path):
                 yield part
 
-    def add(self, keys: Sequence[bytes], vectors: Vectors) -> None:
-        """Keep these vectors, shape [len(keys), d]."""
+    def add(self, keys: Sequence[bytes], vectors: Vectors) -> Path:
+        """Keep these vectors, shape [len(keys), d]; the part that has them."""
         body = io.BytesIO()
         np.savez(body, keys=np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), 32), vectors=vectors)
         digest = hashlib.sha256(body.getvalue())
-        _write(self._folder / f"{self._stem}-{digest.hexdigest()[:16]}.bin", digest.digest(), body.getbuffer())
+        path = self._folder / f"{self._stem}-{digest.hexdigest()[:16]}.bin"
+        write(path, digest.digest(), body.getbuffer())
+        return path
 
     def join(self) -> None:
         """Make few parts of many small ones, so that a catalogue that grows a little every day stays quick to read."""
@@ -133,14 +134,16 @@ class Parts:
             return
         held: list[tuple[list[bytes], Vectors]] = []
         size = 0
+        joined: set[Path] = set()  # one that was left over alone is the same file again
         for path in small:
             if part := _read(path):
                 held.append(part)
                 size += path.stat().st_size
             if held and (size >= _WHOLE or path == small[-1]):
-                self.add([key for keys, _ in held for key in keys], np.concatenate([vectors for _, vectors in held]))
+                keys = [key for keys, _ in held for key in keys]
+                joined.add(self.add(keys, np.concatenate([vectors for _, vectors in held])))
                 held, size = [], 0
-        for path in small:
+        for path in {*small} - joined:
             path.unlink(missing_ok=True)
 
     def _paths(self) -> list[Path]:
@@ -162,18 +165,3 @@ def _read(path: Path) -> tuple[list[bytes], Vectors] | None:
         _log.warning("%s is damaged (%s): its vectors are computed again.", path, error)
         path.unlink(missing_ok=True)
         return None
-
-
-def _write(path: Path, *pieces: bytes | memoryview) -> None:
-    """Write aside, flush to the disk, then rename: a reader sees the whole file or none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, suffix=".tmp", delete=False) as file:
-        try:
-            for piece in pieces:
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-            Path(file.name).replace(path)
-        except OSError:
-            Path(file.name).unlink(missing_ok=True)
-            raise

@@ -105,11 +105,11 @@ def test_a_half_written_version_is_never_loaded(tmp_path: Path, monkeypatch: pyt
     write = catalogues.write
     for breaks in ("items.jsonl", "items.toml", "faults.jsonl", CURRENT):
 
-        def failing(path: Path, text: str, breaks: str = breaks) -> None:
+        def failing(path: Path, whole: bytes, breaks: str = breaks) -> None:
             if path.name == breaks:
-                path.with_name(f"{path.name}.part").write_text(text[: len(text) // 2])
+                path.with_name(f"{path.name}.part").write_bytes(whole[: len(whole) // 2])
                 raise OSError("no space left")
-            write(path, text)
+            write(path, whole)
 
         monkeypatch.setattr(catalogues, "write", failing)
         with pytest.raises(OSError, match="no space left"):
@@ -173,3 +173,8 @@ def test_faults_are_kept_beside(tmp_path: Path) -> None:
     entry = add(tmp_path, "shop", found)
     assert entry.faults == 1 and catalogues.faults_of(tmp_path, "shop") == list(found.faults)
     assert Entry(**json.loads((tmp_path / "catalogues" / "shop" / CURRENT).read_text())) == entry
+
+
+@pytest.mark.parametrize("source", ["", ".", "/", ".."])
+def test_what_is_no_file_has_no_fields_file(tmp_path: Path, source: str) -> None:
+    assert fields_for(tmp_path, "shop", source) is None

@@ -127,3 +127,20 @@ def test_only_a_damaged_part_is_computed_again(tmp_path: Path) -> None:
     encoder = HashedWords()
     cached_vectors(encoder, ["one", "two"], tmp_path, progress=False)
     assert encoder.asked == [["one"]]
+
+
+def test_a_part_that_is_left_over_when_others_are_joined_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By itself it makes the same file again, which is then no old one."""
+    encoder = HashedWords()
+    for text in TEXTS[:3]:
+        cached_vectors(encoder, [text], tmp_path, progress=False)
+    monkeypatch.setattr(module, "_MOST_PARTS", 2)
+    sizes = [path.stat().st_size for path in tmp_path.iterdir()]
+    monkeypatch.setattr(module, "_WHOLE", sizes[0] + 1)  # two make a whole one, and the third is left over
+    Parts(tmp_path, encoder.name).join()
+    assert len(list(tmp_path.iterdir())) == 2
+    again = HashedWords()
+    found = cached_vectors(again, TEXTS, tmp_path, progress=False)
+    assert (again.asked, np.array_equal(found, HashedWords().encode(TEXTS))) == ([], True)
