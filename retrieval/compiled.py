@@ -42,17 +42,20 @@ def document_vectors(encoder: Encoder, texts: Sequence[str], folder: Path | None
 
     Vectors of the two can be compared (of ten nearest neighbours 9.9 are the same), but are kept apart by name.
     """
-    for one in (quicker(encoder) if len(texts) >= MANY else None, encoder):
-        try:
-            if one is not None:
-                return cached_vectors(one, texts, folder) if folder else one.encode(texts)
-        except CompileError as error:
-            _log.warning("%s It encodes as it is.", error)
-    raise AssertionError("the plain encoder is never compiled")
+    try:
+        made = quicker(encoder) if len(texts) >= MANY else None
+        return _vectors(made or encoder, texts, folder)
+    except CompileError as error:
+        _log.warning("%s It encodes as it is.", error)
+        return _vectors(encoder, texts, folder)
+
+
+def _vectors(encoder: Encoder, texts: Sequence[str], folder: Path | None) -> Vectors:
+    return cached_vectors(encoder, texts, folder) if folder else encoder.encode(texts)
 
 
 def quicker(encoder: Encoder) -> CompiledEncoder | None:
-    """The encoder to be compiled; None where that is not to be had or would not be quicker."""
+    """The encoder to be compiled; None where that is not to be had or would not be quicker. Raises CompileError."""
     if not isinstance(encoder, SentenceEncoder) or encoder.model.device.type != "cpu" or find_spec("openvino") is None:
         return None
     return CompiledEncoder(encoder)
@@ -62,12 +65,18 @@ class CompiledEncoder:
     """A SentenceEncoder by OpenVINO: in bf16 where the processor calculates in it, else in float32. Share it freely.
 
     It is compiled when it is first asked for a vector: where all are on disk nobody waits for that.
+
+    Raises CompileError where OpenVINO is installed and does not work here.
     """
 
     def __init__(self, plain: SentenceEncoder) -> None:
-        openvino = _openvino()
-        self._core: Any = openvino.Core()
-        self._kind = "bf16" if "BF16" in self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES") else "f32"
+        try:
+            self._core: Any = _openvino().Core()
+            can = self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        except (ImportError, RuntimeError) as error:
+            why = str(error).split("\n")[0]
+            raise CompileError(f"OpenVINO does not work here: {why}.") from error
+        self._kind = "bf16" if "BF16" in can else "f32"
         self.name = f"{plain.name}+openvino-{self._kind}"
         self._plain = plain
         self._threads = plain.threads or os.cpu_count() or 1

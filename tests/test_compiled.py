@@ -137,3 +137,17 @@ def test_the_library_reports_nothing(tmp_path: Path) -> None:
         cwd=Path(__file__).parent.parent, check=True,
     )  # fmt: skip
     assert (done.stdout, list(tmp_path.rglob("*openvino*"))) == ("[]\n", [])
+
+
+def test_where_openvino_does_not_work_the_plain_encoder_does(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> None:
+        raise ImportError("libtbb.so.12: cannot open shared object file")
+
+    monkeypatch.setattr(compiled, "_openvino", broken)
+    monkeypatch.setattr(compiled, "CompiledEncoder", CompiledEncoder)
+    with caplog.at_level(logging.WARNING):
+        assert np.array_equal(document_vectors(Plain(), TEXTS, None), HashedWords().encode(TEXTS))
+    says = "OpenVINO does not work here: libtbb.so.12: cannot open shared object file. It encodes as it is."
+    assert caplog.messages == [says]
