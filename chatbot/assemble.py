@@ -9,11 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from chatbot import adapter, models, preferences, readers, reasons, taught
+from chatbot import adapter, catalogues, models, preferences, readers, reasons, taught
 from chatbot.bot import Bot
 from chatbot.dialogue import Session
 from chatbot.editions import newest
-from chatbot.found import find_catalogue, shipped_catalogues
+from chatbot.found import find_catalogue
 from chatbot.llm import LLM, LLMUnavailable, Message
 from chatbot.preferences import Listener
 from chatbot.render import messages
@@ -26,7 +26,6 @@ from retrieval.index import KINDS, Kind
 from retrieval.retriever import Retriever
 
 log = logging.getLogger(__name__)
-__all__ = ["assemble", "find_catalogue", "shipped_catalogues"]
 
 
 def assemble(settings: Settings, tell: Callable[[str], None] = log.info) -> Bot:
@@ -36,6 +35,7 @@ def assemble(settings: Settings, tell: Callable[[str], None] = log.info) -> Bot:
     """
     quieten(settings)
     kind = index_kind(settings)
+    seen = catalogues.stamp(settings.home, settings.catalogue)
     catalogue = find_catalogue(settings.catalogue, settings.home)  # before any download: the cheapest fault to find
     store = Spool(SQLiteStore(settings.home / "log.db"))
     tell(f"{catalogue.name}: {len(catalogue.items)} items from {settings.catalogue}")
@@ -55,7 +55,7 @@ def assemble(settings: Settings, tell: Callable[[str], None] = log.info) -> Bot:
         llm, reader = writing.result(), reading.result()
     patience = (settings.read_seconds, settings.word_seconds)
     bot = Bot(retriever, llm, store, settings.items, *patience, reader=reader)
-    return newest(bot, settings.home, settings.catalogue, over)
+    return newest(bot, settings.home, settings.catalogue, over, seen=seen)
 
 
 def index_kind(settings: Settings) -> Kind:

@@ -35,7 +35,7 @@ from chatbot.llm import LLM
 from chatbot.phrasing import Phrasing
 from chatbot.preferences import Listener
 from chatbot.records import change_event, preferences_json, session_from, shown_event
-from chatbot.settling import held
+from chatbot.settling import held, known
 from chatbot.store import Store
 from chatbot.writer import Writer
 from retrieval.retriever import Hit, Retriever, fitting
@@ -74,7 +74,7 @@ class Bot:
         """A new conversation, in the log; a person who was here before is known by their lasting taste."""
         session = Session(person=person or new_id(), language=language, catalogue=self.retriever.catalogue)
         if person:
-            session.preferences = profile.taste(self.store, person)
+            session.preferences = known(profile.taste(self.store, person), self.retriever.catalogue)
         body: dict[str, object] = {"person": session.person, "catalogue": self.retriever.catalogue.name}
         body |= {"origin": origin, "language": language}
         if session.preferences != Preferences():  # a restart must not lose them, nor the chat after this one

@@ -20,8 +20,11 @@ from retrieval.tables import CatalogueError
 log = logging.getLogger(__name__)
 
 
-def newest(bot: Bot, home: Path, name: str, retriever: Callable[[Catalogue], Retriever]) -> Bot:
-    """The bot, whose `current` follows the catalogue of that name; `retriever` makes one over a catalogue."""
+def newest(
+    bot: Bot, home: Path, name: str, retriever: Callable[[Catalogue], Retriever], *, seen: catalogues.Stamp
+) -> Bot:
+    """The bot, whose `current` follows the catalogue of that name; `retriever` makes one over a catalogue. `seen` is
+    the catalogue's stamp from before the bot's own was opened: it may have changed while that was made."""
 
     def opened() -> Bot:
         catalogue = catalogues.opened(home, name)
@@ -43,6 +46,6 @@ def newest(bot: Bot, home: Path, name: str, retriever: Callable[[Catalogue], Ret
         stamp=lambda: catalogues.stamp(home, name),
         expected=(CatalogueError, OSError),
         failed=failed,
-        first=first,
+        first=(first, seen),
     )
     return first

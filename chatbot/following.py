@@ -16,7 +16,8 @@ class Following(Generic[T]):
     """What `opening` made last. `current` looks at `stamp`; where that has changed, `opening` runs in a thread of its
     own while the old thing goes on serving. Where it raises one of `expected`, `failed` hears it and nothing changes.
 
-    The first is opened at once, unless it is given. Raises what `opening` raises.
+    The first is opened at once, unless it is given with the stamp that was there before it was opened: what has changed
+    since is not missed. Raises what `opening` raises.
     """
 
     def __init__(
@@ -26,13 +27,13 @@ class Following(Generic[T]):
         stamp: Callable[[], object],
         expected: tuple[type[Exception], ...],
         failed: Callable[[Exception], None],
-        first: T | None = None,
+        first: tuple[T, object] | None = None,
     ) -> None:
         self._opening, self._stamp, self._expected, self._failed = opening, stamp, expected, failed
         self._lock = threading.Lock()
         self._busy = False
-        self._seen = stamp()
-        self._now = opening() if first is None else first
+        self._seen = first[1] if first else stamp()
+        self._now = first[0] if first else opening()
 
     def current(self) -> T:
         """What counts now."""

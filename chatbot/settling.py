@@ -27,9 +27,11 @@ def settle(session: Session, catalogue: Catalogue) -> None:
     """Items that are gone leave the screen, the memory of undo and what "it" means; those that are still there are as
     they are now. Wishes about fields that are gone no longer count. The caller holds the session's lock."""
     before, session.catalogue = session.catalogue, catalogue
-    if before is None or before is catalogue:
+    if before is catalogue:
         return
-    session.preferences = _known(session.preferences, catalogue)
+    session.preferences = known(session.preferences, catalogue)
+    if before is None:  # it comes from the log, and its items from this edition
+        return
     session.hits = _there(session.hits, catalogue)
     kept = {hit.item.id for hit in session.hits}
     session.reasons = {one: reason for one, reason in session.reasons.items() if one in kept}
@@ -43,7 +45,8 @@ def _there(hits: tuple[Hit, ...], catalogue: Catalogue) -> tuple[Hit, ...]:
     return tuple(replace(hit, item=item) for hit in hits if (item := catalogue.item(hit.item.id)))
 
 
-def _known(preferences: Preferences, catalogue: Catalogue) -> Preferences:
+def known(preferences: Preferences, catalogue: Catalogue) -> Preferences:
+    """What is wanted, without what is said of fields that the catalogue does not have."""
     wishes = tuple(w for w in preferences.wishes if w.field in (ITEM, TEXT) or w.field in catalogue.fields)
     limits = tuple(limit for limit in preferences.limits if limit.field in catalogue.fields)
     return replace(preferences, wishes=wishes, limits=limits)
@@ -54,4 +57,4 @@ def _snapshot(then: Snapshot, catalogue: Catalogue) -> Snapshot:
     kept = {hit.item.id for hit in hits}
     reasons = {one: reason for one, reason in then.reasons.items() if one in kept}
     liked = frozenset(one for one in then.liked if catalogue.item(one))
-    return Snapshot(_known(then.preferences, catalogue), hits, reasons, (), liked)
+    return Snapshot(known(then.preferences, catalogue), hits, reasons, (), liked)

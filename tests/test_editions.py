@@ -56,7 +56,8 @@ def made(catalogue: Catalogue) -> Retriever:
 
 
 def bot_on(home: Path, retriever: Callable[[Catalogue], Retriever] = made, items: int = 4) -> Bot:
-    return newest(Bot(made(opened(home)), None, MemoryStore(), items), home, "shop", retriever)
+    seen = catalogues.stamp(home, "shop")
+    return newest(Bot(made(opened(home)), None, MemoryStore(), items), home, "shop", retriever, seen=seen)
 
 
 def editions(shown: Shown) -> set[str]:
@@ -77,15 +78,29 @@ def test_a_new_edition_is_taken_without_a_restart(tmp_path: Path) -> None:
     assert bot.current.current is bot.current
 
 
-def test_the_old_edition_answers_until_the_new_one_is_ready(tmp_path: Path) -> None:
-    add(tmp_path, "old")
-    go = threading.Event()
+def waiting(go: threading.Event) -> Callable[[Catalogue], Retriever]:
+    """Makes a retriever when it is told to."""
 
     def slow(catalogue: Catalogue) -> Retriever:
         assert go.wait(5)
         return made(catalogue)
 
-    bot = bot_on(tmp_path, slow)
+    return slow
+
+
+def test_an_edition_that_came_in_while_the_first_was_made_is_not_missed(tmp_path: Path) -> None:
+    add(tmp_path, "old")
+    seen, first = catalogues.stamp(tmp_path, "shop"), Bot(made(opened(tmp_path)), None, MemoryStore(), 4)
+    add(tmp_path, "new")  # its vectors took a while, and meanwhile
+    bot = newest(first, tmp_path, "shop", made, seen=seen)
+    wait_for(lambda: bot.current is not bot)
+    assert editions(bot.ask("calm").shown) == {"new"}
+
+
+def test_the_old_edition_answers_until_the_new_one_is_ready(tmp_path: Path) -> None:
+    add(tmp_path, "old")
+    go = threading.Event()
+    bot = bot_on(tmp_path, waiting(go))
     add(tmp_path, "new")
     assert [editions(bot.ask("calm").shown) for _ in range(3)] == [{"old"}] * 3
     go.set()
@@ -96,12 +111,7 @@ def test_the_old_edition_answers_until_the_new_one_is_ready(tmp_path: Path) -> N
 def test_what_was_taken_out_is_shown_no_more_even_before_the_new_edition_is_ready(tmp_path: Path) -> None:
     add(tmp_path, "old")
     go = threading.Event()
-
-    def slow(catalogue: Catalogue) -> Retriever:
-        assert go.wait(5)
-        return made(catalogue)
-
-    bot = bot_on(tmp_path, slow, 12)
+    bot = bot_on(tmp_path, waiting(go), 12)
     assert len(bot.ask("calm").shown.hits) == 12
     add(tmp_path, "old", leaving=5)
     wait_for(lambda: len(bot.current.gone) == 5)

@@ -25,7 +25,11 @@ class Thing:
 
     def following(self, first: str | None = None) -> Following[str]:
         return Following(
-            self.open, stamp=lambda: self.stamp, expected=(OSError,), failed=self.failures.append, first=first
+            self.open,
+            stamp=lambda: self.stamp,
+            expected=(OSError,),
+            failed=self.failures.append,
+            first=(first, self.stamp) if first else None,
         )
 
 

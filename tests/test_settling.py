@@ -81,3 +81,26 @@ def test_an_older_bot_may_end_its_message_after_a_newer_one_was_used(games: Cata
     rest = list(events)
     assert rest
     assert {h.item.id for h in newer.ask("funny", session).shown.hits} <= newer.retriever.catalogue.row_of.keys()
+
+
+def test_a_conversation_from_the_log_wants_nothing_of_fields_that_are_gone(games: Catalogue) -> None:
+    """The server was stopped, the catalogue changed, and the server started: a wish that nothing can meet would leave
+    the visitor without items for ever."""
+    store = MemoryStore()
+    first = Bot(Retriever(games, HashedWords()), None, store)
+    session = first.open("somebody")
+    first.ask("something by Ada Lindqvist", session)
+    assert any(wish.field == "maker" for wish in session.preferences.wishes)
+    later = Bot(Retriever(without(games, field="maker"), HashedWords()), None, store)
+    back = later.resume(session.id)
+    assert back and not any(wish.field == "maker" for wish in back.preferences.wishes)
+    assert later.ask("calm", back).shown.hits
+
+
+def test_what_a_person_likes_of_another_catalogue_is_left_out(games: Catalogue) -> None:
+    store = MemoryStore()
+    first = Bot(Retriever(games, HashedWords()), None, store)
+    first.ask("I always love games by Ada Lindqvist", first.open("somebody"))
+    assert any(wish.field == "maker" for wish in first.open("somebody").preferences.wishes)
+    later = Bot(Retriever(without(games, field="maker"), HashedWords()), None, store)
+    assert not any(wish.field == "maker" for wish in later.open("somebody").preferences.wishes)
