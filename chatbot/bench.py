@@ -66,8 +66,9 @@ def run(settings: Settings, count: int, tell: Callable[[str], None]) -> Result:
     Raises BenchError, and what loading the models raises.
     """
     from chatbot import readers
-    from chatbot.assemble import find_catalogue, local, open_llm, open_reader
+    from chatbot.assemble import local, open_llm, open_reader
     from chatbot.catalogues import file_of
+    from chatbot.found import find_catalogue
 
     if count < 1:
         raise BenchError("there is nothing to measure: --runs is 0. Give 1 or more.")

@@ -111,10 +111,11 @@ def _line(of: dict[str, Any]) -> str:
 
 def _opened(settings: Settings) -> tuple[Catalogue, SentenceEncoder]:
     from chatbot import assemble
+    from chatbot.found import find_catalogue
     from retrieval.encoder import SentenceEncoder
 
     assemble.quieten(settings)
-    catalogue = assemble.find_catalogue(settings.catalogue)
+    catalogue = find_catalogue(settings.catalogue, settings.home)
     sys.stderr.write(f"{catalogue.name}: {len(catalogue.items)} real items\n")
     path = assemble.local(settings.encoder, settings)
     return catalogue, SentenceEncoder(path, offline=settings.offline, threads=settings.cores)

@@ -74,11 +74,12 @@ def finetune_understand(args: Namespace) -> Iterator[str]:
 
 def _lessons(args: Namespace) -> list[Lesson]:
     from chatbot import assemble, course, models, readings
+    from chatbot.found import find_catalogue, shipped_catalogues
     from chatbot.measured import measuring
     from retrieval.encoder import Remembering, SentenceEncoder
     from retrieval.linker import Linker
 
-    catalogues = list(map(assemble.find_catalogue, assemble.shipped_catalogues()))
+    catalogues = list(map(find_catalogue, shipped_catalogues()))
     if args.data is None:
         return course.course(catalogues, seed=args.seed)
     settings = settings_of(args)

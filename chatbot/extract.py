@@ -115,10 +115,11 @@ def run(settings: Settings, source: str, out: Path, *, rules_only: bool, tell: C
 def reader(settings: Settings, rules_only: bool) -> Reader:
     """Reads messages as the chat does, with as much time as an answer takes."""
     from chatbot import assemble
+    from chatbot.found import find_catalogue
     from retrieval.encoder import Remembering, SentenceEncoder
 
     assemble.quieten(settings)
-    catalogue = assemble.find_catalogue(settings.catalogue, settings.home)
+    catalogue = find_catalogue(settings.catalogue, settings.home)
     path = assemble.local(settings.encoder, settings)
     encoder = Remembering(SentenceEncoder(path, offline=settings.offline, threads=settings.cores))
     linker = Linker(catalogue, encoder, folder=settings.home / "vectors")

@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chatbot import ui
-from chatbot.assemble import assemble, find_catalogue
+from chatbot.assemble import assemble
 from chatbot.bot import Bot
 from chatbot.dialogue import Streamed
+from chatbot.found import find_catalogue
 from chatbot.guard import Guard
 from chatbot.llm import LLMError
 from chatbot.models import ModelError

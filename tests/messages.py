@@ -258,7 +258,7 @@ def _share(outcomes: Sequence[Outcome], kind: str, language: str) -> str:
 
 def linkers_for(names: Iterable[str], encoder: Encoder, folder: Path | None = None) -> dict[str, Linker]:
     """A linker for each of the shipped catalogues; `folder` keeps their vectors."""
-    from chatbot.assemble import find_catalogue
+    from chatbot.found import find_catalogue
 
     return {name: Linker(find_catalogue(name), encoder, folder=folder) for name in dict.fromkeys(names)}
 
@@ -266,7 +266,8 @@ def linkers_for(names: Iterable[str], encoder: Encoder, folder: Path | None = No
 def main() -> None:
     """Print what is read wrong. With --reader by a model, whose answers are kept, and the real encoder."""
     from chatbot.answered import Answered
-    from chatbot.assemble import find_catalogue, local, open_reader, quieten
+    from chatbot.assemble import local, open_reader, quieten
+    from chatbot.found import find_catalogue
     from chatbot.settings import Settings
     from retrieval.encoder import SentenceEncoder
 

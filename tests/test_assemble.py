@@ -14,7 +14,8 @@ from serving import wait_for
 
 from chatbot import adapter, models, readers, taught
 from chatbot import assemble as module
-from chatbot.assemble import assemble, find_catalogue, local, open_llm, open_reader, prefixes, quieten
+from chatbot.assemble import assemble, local, open_llm, open_reader, prefixes, quieten
+from chatbot.found import find_catalogue
 from chatbot.llm import LLM, LLMUnavailable, complete
 from chatbot.logfile import StoreError
 from chatbot.preferences import Listener

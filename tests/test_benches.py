@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from conftest import HashedWords
 
-from chatbot import assemble, benches, cli
+from chatbot import assemble, benches, cli, found
 from retrieval import encoder, speed
 from retrieval.catalogue import Catalogue
 from retrieval.speed import Built, Encoding, Searching, Whole
@@ -17,7 +17,7 @@ from retrieval.speed import Built, Encoding, Searching, Whole
 @pytest.fixture(autouse=True)
 def without_a_model(monkeypatch: pytest.MonkeyPatch, games: Catalogue) -> None:
     monkeypatch.setattr(encoder, "SentenceEncoder", lambda *_, **__: HashedWords())
-    monkeypatch.setattr(assemble, "find_catalogue", lambda name: games)
+    monkeypatch.setattr(found, "find_catalogue", lambda name, home: games)
     monkeypatch.setattr(assemble, "local", lambda name, settings: name)
 
 

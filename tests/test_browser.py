@@ -16,7 +16,7 @@ import pytest
 from conftest import GAMES_FIELDS, HashedWords
 from serving import Telling, bot_of, reader, serving
 
-from chatbot.assemble import find_catalogue
+from chatbot.found import find_catalogue
 from chatbot.store import SQLiteStore
 from retrieval.catalogue import load
 from retrieval.retriever import Retriever

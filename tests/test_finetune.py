@@ -126,14 +126,19 @@ def test_out_of_memory_makes_the_batch_smaller_and_says_so(
     assert done == Trained(plan.out, 7, 0, done.seconds, 8, [(7, 0.5, None), (7, None, 0.25)])
 
 
-def test_what_does_not_fit_at_all_is_said(base: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+def failing(monkeypatch: pytest.MonkeyPatch, why: str) -> None:
+    """Has every training end with that error."""
     pytest.importorskip("trl")
 
     def run(*_: Any) -> Any:
-        raise RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+        raise RuntimeError(why)
 
     monkeypatch.setattr(finetune, "_run", run)
     monkeypatch.setattr(finetune, "keep_memory", lambda: None)
+
+
+def test_what_does_not_fit_at_all_is_said(base: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    failing(monkeypatch, "CUDA out of memory. Tried to allocate 2.00 GiB.")
     said: list[str] = []
     with pytest.raises(FinetuneError, match=r"^Not even one lesson at once fits into memory"):
         train(LESSONS, base, replace(plan, batch=2), said.append)
@@ -168,13 +173,7 @@ def test_several_devices_share_a_step(base: Path, plan: Plan, monkeypatch: pytes
 
 
 def test_a_fault_that_is_not_of_memory_is_raised(base: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("trl")
-
-    def run(*_: Any) -> Any:
-        raise RuntimeError("shapes do not fit")
-
-    monkeypatch.setattr(finetune, "_run", run)
-    monkeypatch.setattr(finetune, "keep_memory", lambda: None)
+    failing(monkeypatch, "shapes do not fit")
     with pytest.raises(RuntimeError, match="shapes do not fit"):
         train(LESSONS, base, plan)
 

@@ -12,7 +12,7 @@ import pytest
 from cases import load_cases
 
 from chatbot import lessons, taught
-from chatbot.assemble import find_catalogue, shipped_catalogues
+from chatbot.found import find_catalogue, shipped_catalogues
 from chatbot.lessons import (
     Filled,
     Lesson,

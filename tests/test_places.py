@@ -8,8 +8,8 @@ from collections import Counter
 import pytest
 from conftest import HashedWords
 
-from chatbot.assemble import find_catalogue
 from chatbot.dialogue import Session
+from chatbot.found import find_catalogue
 from chatbot.phrasing import Phrasing
 from chatbot.preferences import apply, understand
 from retrieval.attributes import Attributes
