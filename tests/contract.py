@@ -25,6 +25,14 @@ def say(text: str) -> list[Message]:
     return [{"role": "system", "content": "You are helpful."}, {"role": "user", "content": text}]
 
 
+def minilm() -> Path:
+    """The encoder's folder, or a skip."""
+    try:
+        return models.path("all-minilm-l6-v2")
+    except models.ModelError as error:
+        pytest.skip(f"needs the encoder: {error}")
+
+
 def gguf() -> Path:
     """The small model's file, or a skip."""
     if named := os.environ.get("CHATBOT_TEST_GGUF"):

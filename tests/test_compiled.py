@@ -15,10 +15,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from conftest import HashedWords
+from contract import minilm
 
 from retrieval import compiled
 from retrieval.compiled import CompiledEncoder, document_vectors, quicker
-from retrieval.encoder import EncoderError, SentenceEncoder, Vectors
+from retrieval.encoder import SentenceEncoder, Vectors
 from retrieval.vectors import Parts
 
 
@@ -113,10 +114,7 @@ def test_where_it_cannot_be_compiled_the_plain_one_encodes(
 @pytest.mark.filterwarnings("ignore")
 def test_the_real_model_compiled_gives_nearly_its_vectors() -> None:
     pytest.importorskip("openvino")
-    try:
-        plain = SentenceEncoder("sentence-transformers/all-MiniLM-L6-v2", offline=True, threads=2)
-    except EncoderError:
-        pytest.skip("the encoder is not here: pull it with `chatbot models pull`")
+    plain = SentenceEncoder(minilm(), offline=True, threads=2)
     encoder = CompiledEncoder(plain)
     texts = [f"{'a long story about a ship ' * (n % 9)}and number {n}" for n in range(70)]
     found = encoder.encode(texts)

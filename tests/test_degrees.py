@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 from conftest import HashedWords
+from contract import minilm
 
 from chatbot.render import shipped
 from retrieval.attributes import ORDER
 from retrieval.catalogue import Catalogue, Field, Item, load
 from retrieval.degrees import Degrees
-from retrieval.encoder import EncoderError, SentenceEncoder
+from retrieval.encoder import SentenceEncoder
 from retrieval.retriever import described
 
 FIELDS = {
@@ -166,10 +167,7 @@ def test_the_words_vectors_are_kept_in_the_folder(tmp_path: Path) -> None:
 
 @pytest.mark.model
 def test_with_the_real_model_films_are_where_people_put_them() -> None:
-    try:
-        encoder = SentenceEncoder("sentence-transformers/all-MiniLM-L6-v2", offline=True, threads=1)
-    except EncoderError:
-        pytest.skip("the encoder is not here: pull it with `chatbot models pull`")
+    encoder = SentenceEncoder(minilm(), offline=True, threads=1)
     whole = load(shipped("data") / "movies.jsonl")
     few = replace(whole, items=whole.items[:120])
     found = Degrees(few, encoder.encode([described(item, few) for item in few.items]), encoder)

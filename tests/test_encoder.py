@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import HashedWords
+from contract import minilm
 
 from retrieval.encoder import EncoderError, Remembering, SentenceEncoder
 
@@ -42,9 +43,6 @@ def test_a_model_that_is_not_there_says_what_to_do(tmp_path: Path) -> None:
 
 @pytest.mark.model
 def test_the_real_model_puts_like_beside_like() -> None:
-    try:
-        encoder = SentenceEncoder("sentence-transformers/all-MiniLM-L6-v2", offline=True, threads=1)
-    except EncoderError:
-        pytest.skip("the encoder is not here: pull it with `chatbot models pull`")
+    encoder = SentenceEncoder(minilm(), offline=True, threads=1)
     scary, horror, cake = encoder.encode(["a scary film", "horror", "a recipe for cake"])
     assert scary @ horror > 0.5 > scary @ cake and encoder.encode([]).shape == (0, 384)
