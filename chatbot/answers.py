@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from chatbot.dialogue import Chip, Session, Update, Why
 from chatbot.phrasing import Phrasing, titles
-from chatbot.queries import read_query
+from chatbot.queries import Query, read_query
 from chatbot.questions import Questions
 from chatbot.wording import is_wide
 from retrieval.doctor import Diagnosis, Relaxation, diagnose
@@ -157,8 +157,16 @@ class Answers:
         return Chip(label[:1].upper() + label[1:], drop="" if loosen else way.key, loosen=loosen)
 
     def _facts(self, message: str, session: Session) -> str:
-        query = read_query(message, self.retriever.linker, session.hits, session.focus)
-        return Questions(self.phrasing).answer(query)
+        return Questions(self.phrasing).answer(self._query(message, session))
+
+    def unsaid(self, message: str, update: Update, session: Session) -> tuple[str, ...]:
+        """What a question asked for and the catalogue does not say: see `Questions.unsaid`."""
+        if update.intent != "question":
+            return ()
+        return Questions(self.phrasing).unsaid(self._query(message, session))
+
+    def _query(self, message: str, session: Session) -> Query:
+        return read_query(message, self.retriever.linker, session.hits, session.focus)
 
     def _say(self, name: str, **values: object) -> str:
         return self.phrasing.say("answer", name, **values)

@@ -34,7 +34,7 @@ from chatbot.dialogue import (
 from chatbot.llm import LLM
 from chatbot.phrasing import Phrasing
 from chatbot.preferences import Listener
-from chatbot.records import change_event, preferences_json, session_from, shown_event
+from chatbot.records import change_event, preferences_json, session_from, shown_event, unsaid_events
 from chatbot.settling import held, known
 from chatbot.store import Store
 from chatbot.writer import Writer
@@ -101,8 +101,7 @@ class Bot:
             self.store.append(
                 [Event(session.id, "message", {"turn": turn, "text": message, "language": session.language})]
             )
-        # Without the lock: a click need not wait until the LLM has read.
-        model = self.reader() if self.reader else self.llm
+        model = self.reader() if self.reader else self.llm  # asked without the lock: a click need not wait for it
         update, asked = reading.understand(message, session, self.retriever.linker, model, self.read_seconds)
         ms["understand"] = _since(start)
         with self._held(session):
@@ -121,7 +120,8 @@ class Bot:
             shown = self._changed(session, screen, before, shown)
             session.turns.append(Turn(message, shown.text, tuple(h.item.id for h in hits)))
             change = change_event(session, turn, update, asked)
-            self.store.append([change, shown_event(session, turn)])
+            unsaid = self._answers(session).unsaid(message, update, session)
+            self.store.append([change, shown_event(session, turn), *unsaid_events(session, turn, unsaid)])
         yield understood
         ms["items"] = _since(start)
         yield shown

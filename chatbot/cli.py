@@ -17,6 +17,7 @@ from chatbot import __version__, adding, benches, bulk, commands, stock
 from chatbot.arguments import adder, count, group, json_flag, settings_flags
 
 FAILED, STOPPED = 1, 130
+_CHOICE = "[--since DAY] [--until DAY] [--origin O] [--of C] "
 
 _EXAMPLES = (
     ("chatbot", "the chat page, at http://127.0.0.1:7860"),
@@ -148,6 +149,19 @@ def _log(adds: Any, common: argparse.ArgumentParser) -> None:
     show.add_argument("--last", type=count, default=20, metavar="N", help="how many; 0 for all (default: 20)")
     json_flag(show)
     json_flag(add("stats", commands.log_stats, "how much is in the log", "[--json] "))
+    seen = add(
+        "overview",
+        commands.log_overview,
+        "what visitors did, as on the owner's page",
+        f"{_CHOICE}[--csv TABLE] [--json] ",
+    )
+    for flag, says in (("since", "from this day on, as 2026-11-01"), ("until", "up to this day")):
+        seen.add_argument(f"--{flag}", default="", metavar="DAY", help=says)
+    seen.add_argument("--origin", default="human", help='people\'s dialogues are "human" (default); "" is all')
+    seen.add_argument("--of", default="", metavar="C", help="only dialogues about this catalogue, by its title")
+    seen.add_argument("--csv", default="", metavar="TABLE", help="one table whole, such as wanted or dialogues")
+    seen.epilog = "example: chatbot log overview --since 2026-11-01 --csv unmet > unmet.csv"
+    json_flag(seen)
     export = add("export", commands.log_export, "write a training set as JSON Lines", "--format F --out FILE [--json] ")
     export.add_argument("--format", required=True, type=_format, metavar="F", help="sft, preference or kto")
     export.add_argument("--out", required=True, type=Path, metavar="FILE", help="the file to write")

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
-from chatbot.settings import Settings
+from chatbot.settings import SettingError, Settings
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -25,6 +25,7 @@ TIMES = ("understand", "search", "items", "first_word", "total")
 
 def expected_errors() -> tuple[type[Exception], ...]:
     """The errors that tell a user what to do. A function, since the classes' modules cost time to import."""
+    from chatbot.digest import DayError
     from chatbot.export import ExportError
     from chatbot.extract import ExtractError
     from chatbot.finetune import FinetuneError
@@ -41,7 +42,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from retrieval.tables import CatalogueError
 
     named = (BenchError, CatalogueError, EncoderError, ExportError, LLMError, ModelError, PromptError, SettingError)
-    return (*named, CompileError, ExtractError, FinetuneError, GoldError, LessonError, StoreError, OSError)
+    return (*named, CompileError, DayError, ExtractError, FinetuneError, GoldError, LessonError, StoreError, OSError)
 
 
 def sentence(error: Exception) -> str:
@@ -180,6 +181,27 @@ def log_stats(args: Namespace) -> Iterator[str]:
 
 def _counts(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count} {name}" for name, count in counts.items()) or "none"
+
+
+def log_overview(args: Namespace) -> Iterator[str]:
+    """What visitors did, as on the owner's page."""
+    from chatbot import owner
+    from chatbot.digest import Digests, chosen, day_at
+    from chatbot.overview import listed, overview
+
+    since, until = day_at(args.since), day_at(args.until, after=1)
+    with _log(settings_of(args)) as store:
+        digests = Digests(store).now()
+    digests = chosen(digests, since=since, until=until, catalogue=args.of, origin=args.origin)
+    listings = {one.name: one for one in (*overview(digests), listed(digests))}
+    if args.csv:
+        if args.csv not in listings:
+            raise SettingError(f"there is no table {args.csv!r}. There are: {', '.join(listings)}.")
+        yield owner.csv_of(listings[args.csv]).rstrip("\r\n")
+    elif args.json:
+        yield json.dumps({name: {"columns": one.columns, "rows": one.rows} for name, one in listings.items()})
+    else:
+        yield from owner.readable(listings.values())
 
 
 def log_export(args: Namespace) -> Iterator[str]:

@@ -29,14 +29,27 @@ _POST = re.compile(
     r"/gradio_api/(?:queue/join|cancel|reset)"
     r"|/api/sessions(?:/\w+/(?:messages|reactions|wishes/(?:remove|edit|loosen)|why|undo))?"
 )
+_OWNER = {  # the owner's page, by method
+    "GET": re.compile(r"/admin(?:/owner\.css|/csv/\w+|/dialogues/\w+)?"),
+    "POST": re.compile(r"/admin/(?:login|logout|dialogues/\w+/label)"),
+}
 _DROPPED = (b"x-forwarded-host", b"x-forwarded-proto", b"x-forwarded-for", b"x-forwarded-prefix", b"accept-encoding")
 
 
-class Guard:
-    """Wraps an app. `sites` are origins that may embed it and whose images are shown; `head` goes into each page."""
+_ALWAYS = {
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+    b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
+    b"cross-origin-opener-policy": b"same-origin",
+}
 
-    def __init__(self, app: App, sites: Sequence[str] = (), head: str = "") -> None:
-        self.app, self.sites, self.head = app, sites, head
+
+class Guard:
+    """Wraps an app. `sites` are origins that may embed it and whose images are shown; `head` goes into the chat page;
+    `owner`: whether there is a page for the owner, which nobody may embed."""
+
+    def __init__(self, app: App, sites: Sequence[str] = (), head: str = "", *, owner: bool = False) -> None:
+        self.app, self.sites, self.head, self.owner = app, sites, head, owner
         self.closing = asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,9 +59,9 @@ class Guard:
             await self._http(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        nonce = secrets.token_urlsafe(16)
-        answer = _Answer(send, self.headers(nonce), lambda page: self.page(page, nonce))
-        if not _allowed(scope["method"], scope["path"]):
+        nonce, own = secrets.token_urlsafe(16), self.owner and _owners(scope["method"], scope["path"])
+        answer = _Answer(send, self.headers(nonce, own=own), lambda page: page if own else self.page(page, nonce))
+        if not own and not _allowed(scope["method"], scope["path"]):
             return await refuse(answer, 404, "There is no such page here.")
         headers = [(k, v) for k, v in scope["headers"] if k not in _DROPPED]
         inside = {**scope, "headers": headers}
@@ -79,21 +92,20 @@ class Guard:
 
         return until
 
-    def headers(self, nonce: str) -> dict[bytes, bytes]:
-        """The headers of every response."""
+    def headers(self, nonce: str, *, own: bool = False) -> dict[bytes, bytes]:
+        """The headers of every response; `own`: of one for the owner alone."""
+        if own:
+            policy = "default-src 'none'; style-src 'self' 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
+            # A browser that may tell no referrer does not tell a form's origin either.
+            more = {b"x-robots-tag": b"noindex", b"referrer-policy": b"same-origin"}
+            return {**_ALWAYS, b"content-security-policy": policy.encode(), **more}
         sites = "".join(f" {site}" for site in self.sites)
         policy = (
             f"default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self' 'unsafe-inline'; "
             f"img-src 'self' data: blob:{sites}; font-src 'self' data:; connect-src 'self'; object-src 'none'; "
             f"base-uri 'self'; form-action 'self'; frame-ancestors 'self'{sites}"
         )
-        return {
-            b"content-security-policy": policy.encode(),
-            b"x-content-type-options": b"nosniff",
-            b"referrer-policy": b"no-referrer",
-            b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
-            b"cross-origin-opener-policy": b"same-origin",
-        }
+        return {b"content-security-policy": policy.encode(), **_ALWAYS}
 
     def page(self, html: bytes, nonce: str) -> bytes:
         """A page with the nonce on its script tags, which are all the server's own: data in it has "<" escaped."""
@@ -136,6 +148,11 @@ async def refuse(send: Send, status: int, sentence: str) -> None:
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+def _owners(method: str, path: str) -> bool:
+    paths = _OWNER.get("GET" if method == "HEAD" else method)
+    return paths is not None and paths.fullmatch(path) is not None
 
 
 def _allowed(method: str, path: str) -> bool:

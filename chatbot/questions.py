@@ -35,6 +35,19 @@ class Questions:
             return self._which(query, query.items[:MOST])
         return self._then(self._of(query, item) for item in query.items[:MOST])
 
+    def unsaid(self, query: Query) -> tuple[str, ...]:
+        """The names of the fields that were asked about and are empty for all these items; where no field would say it
+        the words of the question, in quotes. It is what the owner may want to add."""
+        if query.unknown or not query.items or query.form in ("all", "text"):
+            return ()
+        asked = [*query.fields, *(b.field for b in query.bounds), *(self._field(v[0]) for v in query.values)]
+        if asked:
+            return tuple(dict.fromkeys(f.name for f in asked if not any(_filled(f, item) for item in query.items)))
+        open_ = query.extreme is None and not any(
+            _says(i.text_in(self.phrasing.language), query.rest) for i in query.items
+        )
+        return (f"“{' '.join(query.rest)}”",) if open_ and query.rest else ()
+
     def _of(self, query: Query, item: Item) -> str:
         if query.form in ("all", "text"):
             return self._told(query, item)
@@ -163,6 +176,10 @@ class Questions:
 def _says(text: str, said: Sequence[str]) -> bool:
     """Whether all the words stand in a text, whatever their endings."""
     return bool(said) and {stem(w) for w in said} <= {stem(w) for w in words(text)}
+
+
+def _filled(field: Field, item: Item) -> bool:
+    return bool(item.values(field.name)) or field.name in item.numbers
 
 
 def _has(item: Item, values: Sequence[Value]) -> Value | None:

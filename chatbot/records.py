@@ -61,6 +61,11 @@ def words_event(session: Session, turn: int, wording: Wording, final: Sequence[R
     return Event(session.id, "words", body)
 
 
+def unsaid_events(session: Session, turn: int, fields: Sequence[str]) -> list[Event]:
+    """What was asked and the catalogue does not say, for its owner; none where it said all."""
+    return [Event(session.id, "unsaid", {"turn": turn, "fields": list(fields)})] if fields else []
+
+
 def session_from(events: Iterable[Event], catalogue: Catalogue) -> Session | None:
     """The session that these events, in order, tell of; None without a "session" event. Items that have left the
     catalogue are left out; undo does not reach back over it."""

@@ -18,7 +18,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chatbot import ui
+from chatbot import admin, ui
 from chatbot.assemble import assemble
 from chatbot.bot import Bot
 from chatbot.dialogue import Streamed
@@ -120,12 +120,13 @@ def make_app(
 
     sites = origins(settings.sites)
     sessions = Sessions(bot)
+    ends: list[Callable[[], None]] = []
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         ready()
         yield
-        await asyncio.to_thread(_close, sessions, bot)
+        await asyncio.to_thread(_close, sessions, bot, *ends)
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.add_middleware(
@@ -133,8 +134,10 @@ def make_app(
     )
     _add_api(app, Rest(sessions, sites), sessions)
     head = _add_files(app)
+    if settings.admin_password:
+        ends.append(admin.mount(app, bot, settings.admin_password))
     ui.mount(app, Screens(sessions, catalogue, sites), settings.items)
-    return Guard(app, sites, head)
+    return Guard(app, sites, head, owner=bool(settings.admin_password))
 
 
 def origins(sites: str) -> tuple[str, ...]:
@@ -145,7 +148,9 @@ def origins(sites: str) -> tuple[str, ...]:
     return tuple(sites.split())
 
 
-def _close(sessions: Sessions, bot: Future[Bot]) -> None:
+def _close(sessions: Sessions, bot: Future[Bot], *ends: Callable[[], None]) -> None:
+    for end in ends:
+        end()
     sessions.close()
     if sessions.ready:
         bot.result().store.close()

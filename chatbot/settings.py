@@ -6,11 +6,12 @@ Knows nothing of what the settings are for beyond their types.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 PREFIX = "CHATBOT_"
+SHORTEST = 10  # letters of a password
 _BOUNDS = {
     "items": (1, 20),
     "slots": (1, 64),
@@ -35,7 +36,7 @@ class Settings:
     )
     understand: str = ""  # who reads messages: small, llm (it writes too), rules, an adapter; empty: as was chosen
     llm_model: str = ""  # the model's name on an OpenAI-style server; empty: its first
-    llm_key: str = ""  # that server's key, if it wants one
+    llm_key: str = field(default="", repr=False)  # that server's key, if it wants one
     encoder: str = "all-minilm-l6-v2"  # a pinned name, a folder or a hub name of a sentence-transformers model
     index: str = "auto"  # how items are searched: exact, lists (quicker for many), or auto: by their number
     folder: str = ""  # where the log and your catalogues lie; empty: the user's data folder
@@ -47,6 +48,7 @@ class Settings:
     word_seconds: float = 20.0  # past it, plain reasons stay
     host: str = "127.0.0.1"  # where the server listens; 0.0.0.0 is every address of this machine
     port: int = 7860  # where the server listens; 0: any free one
+    admin_password: str = field(default="", repr=False)  # of the owner's page at /admin, 10 letters or more; empty: there is no such page
     sites: str = ""  # origins that may embed the page, parted by spaces: "https://shop.example"
 
     def __post_init__(self) -> None:
@@ -54,6 +56,8 @@ class Settings:
         for name, (low, high) in _BOUNDS.items():
             if not low <= getattr(self, name) <= high:
                 raise SettingError(f"{name} is {getattr(self, name)}. Give a number from {low} to {high}.")
+        if 0 < len(self.admin_password) < SHORTEST:
+            raise SettingError(f"admin_password is short enough to be guessed. Give {SHORTEST} letters or more.")
 
     @classmethod
     def read(cls, **given: Any) -> Settings:

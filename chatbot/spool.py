@@ -63,6 +63,16 @@ class Spool:
             log.warning("the log cannot be read: %s", error)
         yield from waiting.values()
 
+    def numbered(
+        self, session: str | None = None, kind: str | None = None, after: int = 0
+    ) -> Iterator[tuple[int, Event]]:
+        """See Store.numbered; what waits has no number yet. Raises StoreError where the store cannot be read."""
+        return self.store.numbered(session, kind, after)
+
+    def count(self, until: int) -> int:
+        """See Store.count."""
+        return self.store.count(until)
+
     def sessions(self, person: str) -> Sequence[str]:
         """See Store.sessions; none where the store cannot be read."""
         try:

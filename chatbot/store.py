@@ -44,6 +44,16 @@ class Store(Protocol):
         """Events in the order they were committed, of one session or kind if given, past the number `after`."""
         ...
 
+    def numbered(
+        self, session: str | None = None, kind: str | None = None, after: int = 0
+    ) -> Iterator[tuple[int, Event]]:
+        """Like `events`, each with its number: the next call goes on after the last number seen."""
+        ...
+
+    def count(self, until: int) -> int:
+        """How many events have a number up to that one: fewer than there were, where some were erased."""
+        ...
+
     def sessions(self, person: str) -> Sequence[str]:
         """The ids of a person's conversations, the oldest first."""
         ...
@@ -96,7 +106,7 @@ class SQLiteStore:
     def numbered(
         self, session: str | None = None, kind: str | None = None, after: int = 0
     ) -> Iterator[tuple[int, Event]]:
-        """Like `events`, each with its number: the next call goes on after the last number seen."""
+        """See Store.numbered."""
         given = {"session": session, "kind": kind}
         where = "".join(f" and {column} = :{column}" for column, value in given.items() if value is not None)
         sql = f"select seq, session, kind, body, id, at from events where seq > :after{where} order by seq limit {PAGE}"
@@ -108,6 +118,11 @@ class SQLiteStore:
             if len(page) < PAGE:
                 return
             after = page[-1][0]
+
+    def count(self, until: int) -> int:
+        """See Store.count."""
+        with closing(connect(self.path)) as db, errors(self.path):
+            return int(db.execute("select count(*) from events where seq <= ?", (until,)).fetchone()[0])
 
     def sessions(self, person: str) -> list[str]:
         """See Store.sessions."""

@@ -146,6 +146,17 @@ class MemoryStore:
             raise StoreError(self.broken)
         return (e for e in self.kept[after:] if session in (None, e.session) and kind in (None, e.kind))
 
+    def numbered(
+        self, session: str | None = None, kind: str | None = None, after: int = 0
+    ) -> Iterator[tuple[int, Event]]:
+        if self.broken:
+            raise StoreError(self.broken)
+        numbers = enumerate(self.kept, 1)
+        return ((n, e) for n, e in numbers if n > after and session in (None, e.session) and kind in (None, e.kind))
+
+    def count(self, until: int) -> int:
+        return min(until, len(self.kept))
+
     def sessions(self, person: str) -> list[str]:
         opened = (event for event in self.kept if event.kind == "session")
         return [event.session for event in opened if event.body["person"] == person]

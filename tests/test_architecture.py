@@ -27,12 +27,13 @@ ONLY = {
     "charset_normalizer": {"retrieval.decoding"},
     "datasets": {"chatbot.finetune"},
     "faiss": {"retrieval.index"},
-    "fastapi": {"chatbot.serve", "chatbot.rest"},
+    "fastapi": {"chatbot.admin", "chatbot.serve", "chatbot.rest"},
     "filelock": {"chatbot.models"},
     "ftfy": {"retrieval.mending"},
     "gguf": {"chatbot.adapter"},
     "gradio": {"chatbot.ui"},
     "httpx": {"chatbot.sources"},
+    "jinja2": {"chatbot.owner"},
     "matplotlib": {"chatbot.card"},
     "numpy": {"chatbot.adapter"}
     | {

@@ -14,6 +14,7 @@ from chatbot.cli import main
 
 __all__ = ["folder", "llm", "logged", "piped"]
 pytestmark = pytest.mark.usefixtures("folder")
+DAY = "1970-01-01,2,1,2,0.0,0.0,0.6576"
 
 
 def test_ask_prints_the_answer_with_checked_reasons(llm: ScriptedLLM, capsys: pytest.CaptureFixture[str]) -> None:
@@ -128,6 +129,26 @@ def test_log_stats(logged: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ]
     assert main(["log", "stats", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["kinds"] == {"message": 2, "session": 2}
+
+
+def test_log_overview(logged: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["log", "overview", "--csv", "days"]) == 0
+    first, *days = capsys.readouterr().out.splitlines()
+    assert (first, days) == ("day,dialogues,people,messages,taken,low,high", [DAY])
+    assert main(["log", "overview", "--json", "--origin", "simulated"]) == 0
+    assert json.loads(capsys.readouterr().out)["days"]["rows"] == []
+    assert main(["log", "overview", "--since", "1970-01-01", "--until", "1970-01-01"]) == 0
+    assert "\nHow dialogues went (" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("flag", "said"), [("--csv", "There are: days, outcomes,"), ("--since", "Give one as 2026-11-29.")]
+)
+def test_log_overview_says_what_there_is(
+    logged: Path, capsys: pytest.CaptureFixture[str], flag: str, said: str
+) -> None:
+    assert main(["log", "overview", flag, "nothing"]) == 1
+    assert said in capsys.readouterr().err
 
 
 def test_export_and_backup(llm: ScriptedLLM, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

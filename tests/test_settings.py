@@ -30,12 +30,16 @@ def test_a_flag_beats_the_environment_which_beats_the_default(monkeypatch: pytes
 
 @pytest.mark.parametrize("f", fields(Settings), ids=lambda f: f.name)
 def test_every_setting_can_come_from_the_environment(monkeypatch: pytest.MonkeyPatch, f: object) -> None:
-    texts = {"str": ("x", "x"), "int": ("3", 3), "float": ("1.5", 1.5), "bool": ("yes", True)}
+    texts = {"str": ("x" * 12, "x" * 12), "int": ("3", 3), "float": ("1.5", 1.5), "bool": ("yes", True)}
     name, kind = f.name, f.type  # type: ignore[attr-defined]
     text, value = texts[kind]
     monkeypatch.setenv(f"CHATBOT_{name.upper()}", text)
     assert getattr(Settings.read(), name) == value
     assert type(getattr(Settings(), name)).__name__ == kind
+
+
+def test_what_is_secret_is_not_in_its_repr() -> None:
+    assert "secret" not in repr(Settings(llm_key="the secret", admin_password="the secret"))
 
 
 @pytest.mark.parametrize(
