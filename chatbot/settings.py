@@ -48,7 +48,7 @@ class Settings:
     word_seconds: float = 20.0  # past it, plain reasons stay
     host: str = "127.0.0.1"  # where the server listens; 0.0.0.0 is every address of this machine
     port: int = 7860  # where the server listens; 0: any free one
-    admin_password: str = field(default="", repr=False)  # of the owner's page at /admin, 10 letters or more; empty: there is no such page
+    admin_password: str = field(default="", repr=False)  # of the page at /admin, 10 letters or more; empty: no page
     sites: str = ""  # origins that may embed the page, parted by spaces: "https://shop.example"
 
     def __post_init__(self) -> None:
