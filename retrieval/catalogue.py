@@ -161,7 +161,7 @@ def built(
         items.append(item)
         if popular:
             found = [n for c in popular.columns for n in _numbers(cell_of(row, c), popular, f"{where}:{line}")]
-            counts[item.id] = max(found, default=-inf)
+            counts[item.id] = -min(found, default=inf) if popular.lowest else max(found, default=-inf)
     if not items:
         raise CatalogueError(f"{where}: the catalogue is empty. Put at least one item in it, one a line.")
     if popular:

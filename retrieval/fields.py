@@ -41,6 +41,7 @@ class Field:
     compound: bool = False  # a value that holds another's name is a kind of it: 北京烤鸭 is 烤鸭
     firm: bool = False  # a wanted value is a condition, as a limit is: "with parking"
     at_most: bool = False  # a bare number means "at most": "I have 20 dollars", "for a six-year-old"
+    lowest: bool = False  # of popularity: a rank, of which the lowest comes first
     split: str = ""  # what parts several values in a cell; "": | or ;
     also: tuple[str, ...] = ()
     units: Mapping[str, float] = field(default_factory=dict)  # in cells such as "12小时 - 3天": {"小时": 1, "天": 24}
@@ -93,7 +94,7 @@ def fields_of(text: str, path: Path) -> dict[str, Any]:
 
 _PLAIN = (
     "label", "unit", "phrase", "without", "ask", "prominent", "person", "complete", "exclusive", "compound", "firm",
-    "at_most", "split",
+    "at_most", "lowest", "split",
 )  # fmt: skip
 _TABLES = ("units", "named")  # the other tables in a field's entry are languages
 

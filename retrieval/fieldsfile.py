@@ -48,7 +48,8 @@ def _field(one: Guessed, columns: Sequence[Column]) -> Iterator[str]:
     yield f"kind = {_toml(one.kind)}"
     if one.columns != (one.name,):
         yield f"columns = {_toml(list(one.columns))}" if len(one.columns) > 1 else f"column = {_toml(one.columns[0])}"
-    more: dict[str, Any] = {"label": label_of(one.columns[0]), **one.more} if one.kind in ("category", "number") else {}
+    shown = {"label": label_of(one.columns[0])} if one.kind in ("category", "number") else {}
+    more = {**shown, **one.more}
     yield from (f"{key} = {_toml(value)}" for key, value in more.items() if value not in ("", [], {}))
 
 

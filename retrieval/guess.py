@@ -59,7 +59,8 @@ def guess(columns: Sequence[Column], rows: int) -> Guess:
     popularity = _popularity(rest)
     for column in without_repetition(rest, unused):
         if column is popularity:
-            found.append(Guessed(hints.key_of(column.name), "popularity", (column.name,)))
+            rank = {"lowest": True} if hints.hinted(column.name, hints.RANK) else {}
+            found.append(Guessed(hints.key_of(column.name), "popularity", (column.name,), rank))
         elif other := _kind(column, rows):
             found.append(other)
         else:
@@ -195,14 +196,21 @@ def _category(column: Column, rows: int) -> Guessed | None:
 
 
 def _popularity(columns: Sequence[Column]) -> Column | None:
-    """The column of whole numbers, most of them there, that says how many chose a thing."""
-    fit = [
+    """The column of whole numbers, most of them there, that says how many chose a thing, or else its rank."""
+    counted = _whole([c for c in columns if hints.counts(c.name)])
+    if counted:
+        return max(counted, key=lambda c: (hints.hinted(c.name, hints.POPULARITY), c.filled))
+    ranked = _whole([c for c in columns if hints.hinted(c.name, hints.RANK)])
+    return max((c for c in ranked if 2 * len(c.counts) > len(c.quantities)), key=lambda c: c.filled, default=None)
+
+
+def _whole(columns: Sequence[Column]) -> list[Column]:
+    return [
         c
         for c in columns
-        if hints.counts(c.name) and c.filled > 0.02 and c.share(len(c.quantities)) > MOST and len(c.counts) > 2
+        if c.filled > 0.02 and c.share(len(c.quantities)) > MOST and len(c.counts) > 2
         and all(q.low >= 0 for q in c.quantities)
     ]  # fmt: skip
-    return max(fit, key=lambda c: (hints.hinted(c.name, hints.POPULARITY), c.filled), default=None)
 
 
 # All of them together

@@ -29,6 +29,7 @@ POPULARITY = listed(
     "popularity popular sales sold views viewed orders ordered purchases votes downloads plays streams clicks likes "
     "favorites favourites followers mentions bestseller beliebtheit verkäufe 销量 热度 人气 评论数 浏览量"
 )
+RANK = listed("rank ranks ranking rang rangliste position platz 排名 名次 排行")  # 1 is the best
 COUNTED = listed("ratings rating reviews review rated users votes comments")  # with a word for a count beside it
 COUNT = listed("count counts number num n total anzahl 数 数量")
 IMAGE = listed(
@@ -64,6 +65,8 @@ def strength(name: str, hint: frozenset[str]) -> int:
 def counts(name: str) -> bool:
     """Whether a column says how many people chose, rated or reviewed a thing."""
     words = set(words_of(name))
+    if words & RANK:
+        return False
     if words & POPULARITY:
         return True
     of_many = bool(words & COUNT) and (bool(words & COUNTED) or len(words) > 1)

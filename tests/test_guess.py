@@ -29,6 +29,7 @@ def kinds(found: Guess) -> dict[str, str]:
             "id=id title=title tags=category amount=number currency=category ratings_count=popularity url=link",
         ),
         ("faults.csv", "id=id title=title kind=category price=number about=text"),
+        ("ranked.csv", "id=id title=title sales_rank=popularity kind=category"),
         ("one.csv", "id=id title=title price=number"),
         ("numbers.csv", "id=id title=title width=number height=number weight=number"),
         (

@@ -22,6 +22,6 @@ def test_names_that_say_how_many_chose_it(name: str) -> None:
     assert counts(name)
 
 
-@pytest.mark.parametrize("name", ["rating", "count", "price", "reviews"])
+@pytest.mark.parametrize("name", ["rating", "count", "price", "reviews", "bestseller_rank", "sales rank"])
 def test_names_that_do_not(name: str) -> None:
     assert not counts(name)

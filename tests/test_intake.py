@@ -39,6 +39,10 @@ def test_items_stand_in_the_order_of_their_popularity() -> None:
     ]  # fmt: skip
 
 
+def test_of_a_rank_the_lowest_comes_first_and_what_has_none_last() -> None:
+    assert [item.id for item in taken("ranked.csv").catalogue.items] == ["A-2", "A-4", "A-1", "A-5", "A-3"]
+
+
 def test_german_numbers_units_and_letters() -> None:
     items = taken("teas.csv").catalogue.items
     assert [item.numbers for item in items[:3]] == [
