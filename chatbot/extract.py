@@ -23,6 +23,7 @@ from chatbot.dialogue import Session, Turn, Update
 from chatbot.gold import Said
 from chatbot.llm import LLM
 from chatbot.preferences import Listener, apply, language_of, understand
+from chatbot.rules import names_in
 from chatbot.settings import Settings
 from retrieval.linker import Linker
 from retrieval.retriever import Hit
@@ -73,14 +74,19 @@ class Reader:
     def shown(self, text: str, session: Session) -> None:
         """The session after the assistant said that: the items that it names are on screen, the last one is talked
         about; if it names none, the earlier ones stay."""
-        items = (f.value for f in self.linker.find(text) if f.field == ITEM)
+        self.put([f.value for f in names_in(text, self.linker) if f.field == ITEM], session)
+
+    def put(self, items: Iterable[str], session: Session) -> None:
+        """The session with the items of these ids on screen, if there are any; the last new one is talked about."""
         found = (self.linker.catalogue.item(item_id) for item_id in dict.fromkeys(items))
         hits = tuple(Hit(item, 0.0, {}) for item in found if item)
         if not hits:
             return
+        known = session.shown | {wish.value for wish in session.preferences.wishes}
+        new = [hit.item.id for hit in hits if hit.item.id not in known]
         session.hits = hits
         session.shown |= {hit.item.id for hit in session.hits}
-        session.focus = hits[-1].item.id
+        session.focus = new[-1] if new else hits[-1].item.id
 
 
 def session_of(context: Iterable[Said], linker: Linker) -> Session:

@@ -210,4 +210,5 @@ def _said(turns: Sequence[Mapping[str, str]]) -> tuple[Said, ...]:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
+    """A text in which only the ends of lines part words from words otherwise than a space: each line was sent alone."""
+    return re.sub(r" ?\n ?", "\n", re.sub(r"[^\S\n]+", " ", text))

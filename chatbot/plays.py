@@ -9,7 +9,8 @@ is right if the marked one is among them: a mark has room for one only ("I loved
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chatbot.dialogue import Session
@@ -152,13 +153,14 @@ def play_search(case: Search, reader: Reader) -> Played:
 def play_talk(case: Opinions, reader: Reader) -> Played:
     """A conversation: the last thing read of each item is held against what the speakers wrote of it.
 
-    Wanted or taken is liked, avoided is disliked; only seen, or nothing, is not said.
+    Wanted or taken is liked, avoided is disliked; only seen, or nothing, is not said. Which items the assistant names
+    is known, as it is where a bot shows them: those of the form whose titles stand in its words.
     """
     session, times = Session(), []
     held: dict[str, Opinion] = {}
     for said in case.conversation:
         if said.role == "assistant":
-            reader.shown(said.text, session)
+            reader.put(_named_by(said.text, case.titles), session)
             continue
         update, ms = reader.timed(said.text, session)
         times.append(ms)
@@ -172,3 +174,14 @@ def play_talk(case: Opinions, reader: Reader) -> Played:
     wrong = sum(opinion != held.get(item, "not said") for item, opinion in case.opinions.items())
     read = [f"{held.get(item, 'not said')} {case.titles[item]}" for item in case.opinions]
     return Played(tally, tuple(read), wrong, tuple(times))
+
+
+def _named_by(text: str, titles: Mapping[str, str]) -> list[str]:
+    """The ids of the items whose titles stand in a text, in its order; of titles that overlap the longest."""
+    low, taken, found = text.casefold(), list[tuple[int, int]](), list[tuple[int, str]]()
+    for item, title in sorted(titles.items(), key=lambda pair: -len(pair[1])):
+        for m in re.finditer(rf"(?<!\w){re.escape(title.casefold())}(?!\w)", low):
+            if not any(m.start() < end and start < m.end() for start, end in taken):
+                taken.append(m.span())
+                found.append((m.start(), item))
+    return [item for _, item in sorted(found)]

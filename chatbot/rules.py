@@ -84,7 +84,7 @@ def _meets(span: Span, spans: Sequence[Span]) -> bool:
 
 def _found(message: str, linker: Linker, hits: Sequence[Hit]) -> tuple[list[Found], list[Found]]:
     """What the catalogue knows in a message, and the items on screen that it points at or names."""
-    said = [] if REPLY.match(message.lower()) else _names(message, linker)
+    said = [] if REPLY.match(message.lower()) else names_in(message, linker)
     pointing = [*pointed(message, hits), *described(message, said, hits, nouns_of(linker.catalogue))]
     named = [(f.start, f.end) for f in said if f.field == ITEM] + [(p.start, p.end) for p in pointing]
     pointing += [f for f in on_screen(message, hits, linker.names) if not _meets((f.start, f.end), named)]
@@ -160,7 +160,7 @@ class _Reader:
         return graded + free_in(clause, rest, filler_of(catalogue), self.message, nouns_of(catalogue))
 
 
-def _names(message: str, linker: Linker) -> list[Found]:
+def names_in(message: str, linker: Linker) -> list[Found]:
     """What the catalogue knows in a message, without the words that are only called like something in it."""
     found = []
     for f in linker.find(message):

@@ -18,8 +18,8 @@ class Value:
     """One thing that was read. `slot` is what kind of thing: title, person, genre (any other category or free words)
     or limit; `names` are all that it may be called: the catalogue's value, its label, the words it was read from.
 
-    An item may be both seen and liked: it has two meanings. `pointed`: an item on screen that the message does not
-    name ("that one").
+    An item may be both seen and liked: it has two meanings. `pointed`: an item that was shown or talked about
+    before, and that the message does not name ("that one").
     """
 
     slot: str
@@ -62,8 +62,9 @@ def values_of(update: Update, message: str, session: Session, catalogue: Catalog
         add((ITEM, item_id), replace(_item(item_id, "want", catalogue), meanings=frozenset()))
     for title in update.unknown:
         add((TEXT, title.casefold()), Value("title", TEXT, (title,), frozenset()))
-    shown = {hit.item.id for hit in session.hits}
-    return [replace(v, pointed=v.id in shown and not _named(v, message, catalogue)) for v in found.values()]
+    told = {session.focus, *session.shown, *(wish.value for wish in session.preferences.wishes)}
+    told = (told | {hit.item.id for hit in session.hits}) - {""}
+    return [replace(v, pointed=v.id in told and not _named(v, message, catalogue)) for v in found.values()]
 
 
 def _wish(wish: Wish, unknown: Sequence[str], catalogue: Catalogue) -> Value:

@@ -192,6 +192,8 @@ def test_a_session_has_what_the_context_shows(linker: Linker) -> None:
         [asked[0], "no ghosts"], ["want:mood=calm", "avoid:theme=ghosts"], shown, "bird-garden"
     )  # fmt: skip
     assert after("wer weiß", "嗯", "想要 calm")[2:] == ([], "")
+    assert after("I liked Up", "Moon Harvest is like Up.")[2:] == (["moon-harvest", "up"], "moon-harvest")
+    assert after("hi", "It is a game of birds, and up to you.")[2:] == ([], "")
 
 
 def test_what_is_known_taken_doubtful_or_only_mentioned_is_written(linker: Linker) -> None:

@@ -95,7 +95,7 @@ def test_searches_keep_the_whole_conversation(tmp_path: Path) -> None:
 
 def test_opinions_are_the_forms_codes(tmp_path: Path) -> None:
     marks = [{"item_id": f"t{code}", "title": f"T{code}", "liked": code} for code in (0, 1, 2)]
-    talk = [{"role": "assistant", "text": "Seen T0?"}, {"role": "user", "text": "Yes, awful"}]
+    talk = [{"role": "assistant", "text": "Seen T0?"}, {"role": "user", "text": "Yes,  awful \n bye"}]
     rows = [
         {"id": "a", "split": "train", "language": "en", "conversation": talk, "opinions": marks},
         {"id": "b", "split": "train", "language": "en", "conversation": talk, "opinions": []},
@@ -106,13 +106,17 @@ def test_opinions_are_the_forms_codes(tmp_path: Path) -> None:
         Opinions(
             "a",
             "en",
-            (Said("assistant", "Seen T0?"), Said("user", "Yes, awful")),
+            (Said("assistant", "Seen T0?"), Said("user", "Yes, awful\nbye")),
             {"t0": "disliked", "t1": "liked", "t2": "not said"},
             {"t0": "T0", "t1": "T1", "t2": "T2"},
             "train",
         ),
         Opinions(
-            "c", "en", (Said("assistant", "Seen T0?"), Said("user", "Yes, awful")), {"t0": "disliked"}, {"t0": "T0"}
+            "c",
+            "en",
+            (Said("assistant", "Seen T0?"), Said("user", "Yes, awful\nbye")),
+            {"t0": "disliked"},
+            {"t0": "T0"},
         ),
     ]
 

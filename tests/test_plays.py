@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from marked import Told
 
-from chatbot.dialogue import Update
+from chatbot.dialogue import Session, Update
 from chatbot.gold import Case, Gold, Opinions, Said, Search
 from chatbot.plays import by_label, by_type, by_words, of_marked_slot, play_message, play_search, play_talk
 from retrieval.retriever import Hit, Retriever
@@ -110,6 +110,24 @@ def test_a_talk_is_held_against_the_last_opinion_of_each_item(retriever: Retriev
         "disliked Up", "disliked Ghost-Train", "not said Moon-Harvest", "not said Seven-Samurai"
     )  # fmt: skip
     assert (played.wrong, played.ms) == (2, (5.0, 5.0, 5.0))
+
+
+def test_what_the_assistant_names_in_a_talk_is_on_screen(retriever: Retriever) -> None:
+    titles = {"up": "Up", "fjord-race-1999": "Fjord Race", "fjord-race-2015": "Fjord Race (2015)"}
+    talk = (
+        Said("assistant", "Seen Fjord Race (2015)? Or Up? Upside is none, nor is it a scary game night."),
+        Said("user", "loved both, that one too"),
+    )
+    screens: list[list[str]] = []
+
+    class Looking(Told):
+        def timed(self, message: str, session: Session) -> tuple[Update, float]:
+            screens.append([hit.item.id for hit in session.hits])
+            return super().timed(message, session)
+
+    marked = dict.fromkeys(titles, "liked")
+    play_talk(Opinions("o", "en", talk, marked, titles), Looking(retriever.linker))  # type: ignore[arg-type]
+    assert screens == [["fjord-race-2015", "up"]]
 
 
 @pytest.mark.parametrize(("relevant", "precision"), [(("up",), 1.0), (("up", "ghost-train", "seven-samurai"), 1 / 3)])

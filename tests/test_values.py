@@ -54,6 +54,14 @@ def test_an_item_on_screen_that_is_not_named_is_only_pointed_at(games: Catalogue
         ("Ghost Train", False),
         ("Moon Harvest", False),
     ]
+    session = replace(session, focus="moon-harvest")  # talked about before
+    found = values_of(update, "seen that one and the Train thing", session, games)
+    assert [value.pointed for value in found] == [True, False, True]
+
+
+def test_a_value_that_is_no_item_is_never_pointed_at(games: Catalogue) -> None:
+    update = Update(wishes=(Wish("want", "mood", "calm"),), unknown=("Dune",))
+    assert [value.pointed for value in values_of(update, "soothing", Session(), games)] == [False, False]
 
 
 def test_a_value_reads_as_one_line(games: Catalogue) -> None:
