@@ -1,7 +1,7 @@
 """Finds the values, people and titles that a whole message mentions. Knows how names stand in sentences; ranks nothing.
 
 The hard part is titles that are ordinary words ("It", "Up", "The Game"): they count only where the writer marks them,
-by a capital inside a sentence, by quotes, or by saying nothing else.
+by a capital inside a sentence, by quotes, by a year in brackets, or by saying nothing else.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ _QUOTED = re.compile(
 _SEGMENT = re.compile(r"[,;.!?\n、，。！？；/]+|\s+(?:and|or|&)\s+", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?:\n。！？]\s*[\"“'‘(]*\s*$")
 _BRACKETED_YEAR = re.compile(r"\s*[(\[](?:1[89]|20)\d\d[)\]]")
+_FIRST_NAME = re.compile(r"\b([A-Z][a-z]+) $")
 _MOST_WORDS = 12  # of a name that is looked for
 _SMALL = listed("of the and in a to de la le von van & for on")  # inside a name in capitals
 
@@ -44,7 +45,7 @@ class _Span:
     keys: tuple[str, ...]  # to look it up by, likeliest first
     start: int
     end: int
-    marked: bool  # as a name: in quotes, by a capital inside a sentence, or because nothing else is said
+    marked: bool  # as a name: in quotes, by a capital inside a sentence, by a year, or because nothing else is said
     before: str  # the message up to it
     after: str
 
@@ -100,7 +101,8 @@ class _Message:
         if "-" in text or "." in text:
             keys.append(key(text.replace("-", "").replace(".", "")))
         marked = (first, last) in self._alone or self._capitalised(first, last) or self._is_quoted(first, last)
-        return _Span(text, tuple(keys), start, end, marked, self.text[:start], self.text[end:])
+        dated = _BRACKETED_YEAR.match(self.text, end) is not None  # "It (2017)" is no pronoun
+        return _Span(text, tuple(keys), start, end, marked or dated, self.text[:start], self.text[end:])
 
     def ends(self, first: int) -> Iterator[int]:
         """The last words of the names that may begin at a word."""
@@ -207,10 +209,20 @@ def _values(names: Names, span: _Span) -> list[Value]:
         values = names.at(name)
         if (None, name) in names.surnames and not span.marked and (name in EVERYDAY or names.is_common(name)):
             continue
+        if (None, name) in names.surnames and name not in names.people and _somebody_else(span, values):
+            continue
         values = [v for v in values if v.field not in names.referring or _led_by(names, [v], span)]
         if values and (name not in PROSE or _led_by(names, values, span)):
             return values
     return []
+
+
+def _somebody_else(span: _Span, values: list[Value]) -> bool:
+    """Whether a first name stands before a surname that nobody of these has: "Harry Potter" is not Monica Potter."""
+    first = _FIRST_NAME.search(span.before)
+    if not first or not span.text[:1].isupper() or key(first[1]) in EVERYDAY:
+        return False
+    return not any(key(value.value).startswith(key(first[1])[:3]) for value in values)
 
 
 def _led_by(names: Names, values: list[Value], span: _Span) -> Value | None:

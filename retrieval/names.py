@@ -55,6 +55,7 @@ class Names:
         self._plain = frozenset(key(word) for word in catalogue.talk.get("plain", ()))
         self._add_values()
         self._add_aliases()
+        self._add_short_names()
         self._add_surnames()
         self._spelling = {f.name: Spelling(self._keys(f.name)) for f in catalogue.of_kind("category")}
         self._last_names = Spelling(last for named, last in self.surnames if named is None)
@@ -156,6 +157,14 @@ class Names:
                 names = {key(value)} if person else {base(form) for form in _forms(value)}
                 for name in names - {""}:
                     (self.people if person else self.values).setdefault(name, []).append(Value(field, value, count))
+
+    def _add_short_names(self) -> None:
+        """People without their middle name or "Jr.": "Jamie Curtis", "Robert Downey"."""
+        for name, values in list(self.people.items()):
+            first, *rest = name.split()
+            if len(rest) == 2 and not is_character(first):
+                last = rest[0] if rest[1] in ("jr", "sr") else rest[1]
+                self.people.setdefault(f"{first} {last}", values)
 
     def _add_aliases(self) -> None:
         """The owner's table {said: [field, value]}, and names in other languages; not those that no item has."""

@@ -14,6 +14,7 @@ _ARTICLES = listed("the a an le la les l el los las il lo gli i der die das den 
 _YEAR = re.compile(r"[\s,]*[(\[]?\b(1[89]\d\d|20\d\d)\b[)\]]?\s*$")
 _PARTS = re.compile(r":\s|\s[-–—]\s|\s\(|\sor:?\s(?=[A-Z(])|(?<=[\u3400-\u9fff])[(（]")
 _INITIALS = re.compile(r"(?:\w\.){2,}")  # "E.T. the Extra-Terrestrial"
+_PART_OF = re.compile(r"(.{3,40}?),? (?:and|&) the ", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(part|episode|volume|vol|chapter|season|book)\b", re.IGNORECASE)
 
 
@@ -36,6 +37,8 @@ class Titles:
                 self._full.setdefault(name, []).append(row)
             for name in dict.fromkeys(_short_forms(item)):
                 self._short.setdefault(name, []).append(row)
+        for name, rows in _series(catalogue).items():
+            self._short.setdefault(name, []).extend(row for row in rows if row not in self._short[name])
         for rows in self._full.values():
             rows.sort(key=lambda row: -self._years[row])
         for rows in self._short.values():  # the short form of a series means its first part: "Star Wars"
@@ -97,6 +100,15 @@ def _short_forms(item: Item) -> list[str]:
                 forms += [tail, _bare(tail)]
         found += [form for form in forms if form and form != key(name)]
     return found
+
+
+def _series(catalogue: Catalogue) -> dict[str, list[int]]:
+    """What several titles begin with before "and the": "Harry Potter"; by key, with the rows of the parts."""
+    found: dict[str, list[int]] = {}
+    for row, item in enumerate(catalogue.items):
+        if led := _PART_OF.match(item.title):
+            found.setdefault(key(led[1]), []).append(row)
+    return {name: rows for name, rows in found.items() if len(rows) > 1 and name.count(" ") > 0}
 
 
 def _joined(name: str) -> str:

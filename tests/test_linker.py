@@ -135,7 +135,10 @@ def test_titles(linker: Linker, said: str, expected: list[str]) -> None:
         ("a holow house", []),
         ("like Fjord Race (1999), please", [("fjord-race-1999", "Fjord Race (1999)")]),
         ("Fjord Race (1950)", []),
+        ("it was up (2019) to her", [("up", "up (2019)")]),
         ("Nolan's games", [("Deniz Nolan", "Nolan's")]),
+        ("the Harry Nolan games", []),
+        ("maybe Nolan, Den Nolan", [("Deniz Nolan", "Nolan"), ("Deniz Nolan", "Nolan")]),
         ("a co-op about ghosts for two", [("cooperative", "co-op"), ("ghosts", "ghosts")]),
         ("我喜欢七人の侍那样的", [("seven-samurai", "七人の侍")]),
         ("Scary Game Night with friends", [("scary", "Scary")]),
@@ -146,6 +149,16 @@ def test_titles(linker: Linker, said: str, expected: list[str]) -> None:
 )
 def test_find(linker: Linker, message: str, expected: list[tuple[str, str]]) -> None:
     assert [(found.value, message[found.start : found.end]) for found in linker.find(message)] == expected
+
+
+def test_people_without_a_middle_name_and_the_name_of_a_series(games: Catalogue) -> None:
+    titles = ("Harry Moss and the Lamp", "Harry Moss and the River", "Lost and the Sea", "Ann Lee and the Fox")
+    makers = ("Ana Maria Costa", "Robert Downing Jr.")
+    items = [Item(title, title, categories={"maker": makers}) for title in titles]
+    linker = Linker(Catalogue("series", games.fields, (*games.items, *items)), HashedWords())
+    assert linker.titles("Harry Moss") == list(titles[:2])
+    assert (linker.titles("Ann Lee"), linker.titles("Lost")) == ([], [])
+    assert [f.value for f in linker.find("Ana Costa or Robert Downing")] == list(makers)
 
 
 def test_the_word_before_a_name_tells_its_field(linker: Linker) -> None:
