@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chatbot.cues import BREAK, NEG, POS
+from retrieval.words import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,11 @@ def denies(before: str) -> bool:
         return False
     if neg >= 0 and re.search(r":|\b(?:he|she|i|we|they)\b", before[neg : max(neg, pos)]):
         return False  # somebody's wish that starts afresh: "we never agree: he wants action"
-    return neg >= 0 and (pos < neg or len(before[neg:pos].split()) <= 2)
+    between = [word for word in before[neg:pos].split() if word not in _DEGREES]
+    return neg >= 0 and (pos < neg or len(between) <= 2)
+
+
+_DEGREES = listed("a the really very big huge much that so all too overly biggest")  # "not a very big fan of"
 
 
 def denied(before: str, cue: re.Pattern[str]) -> bool:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 
 from chatbot import cues_zh as zh
+from retrieval.words import listed
 
 
-def _either(english: str, chinese: str) -> re.Pattern[str]:
+def either(english: str, chinese: str) -> re.Pattern[str]:
+    """The words of both languages as one pattern."""
     return re.compile(f"{english}|{chinese}")
 
 
-NEG = _either(
+NOT = r"(?:n['’]t|\b(?:do|does|did|have|has|had|is|was|were|would|wo|could|ca)nt|\bnot|\bnever)"
+NEG = either(
     r"\bnon-$|\b(?:no|(?<!why )not(?! only| just| necessarily)|without|never|nothing(?! but)|neither|nor|hardly|rarely"
     r"|(?<!not )(?<!n['’]t )hat(?:e|es|ed|ing)|stop (?:showing|recommending"
     r"|suggesting)|fewer|dislik(?:e|es|ed)|loath(?:e|ed)|avoid|except"
@@ -19,45 +22,27 @@ NEG = _either(
     r"|instead of|rather than|sick of|tired of|bored (?:of|by|with)|(?<!get )enough(?: of)?"
     r"|anything but|other than|fed up with|spare me|hold the|minus|sans"
     r"|not (?:keen|big|huge|mad) on|(?:upset|scared|freaked out|bothered"
-    r"|put off|triggered) (?:by|of)|allergic to|no more|steer clear of"
+    r"|put off|triggered) (?:by|of)|dis+ap+ointed (?:in|by|with)|allergic to|no more|steer clear of"
     r"|enough with"
     r"|can(?:no|['’])?t (?:stand|bear|take)|cannot (?:stand|bear)|(?:do"
     r"|does|did|is|was|are|has|have|need|should|must|wo|would)n['’]?t"
     r"(?! mind| care| hate| dislike))\b|\btoo\s+$",
     zh.NEG,
 )
-POS = _either(
+POS = either(
     r"\b(?:lov(?:e|es|ed|ing)|lik(?:e|es|ed)|enjoy(?:s|ed)?|ador(?:e|es"
     r"|ed)|favou?rites?|wants?|wanted|into|fans? of|prefer|just|only|give me"
     r"|looking for|need)\b",
     zh.POS,
 )
-SEEN = _either(
+SEEN = either(
     r"\b(?:seen|watched|already (?:know|have|own|played|read|saw)|played"
     r"|been to|i know|own|saw)\b",
     zh.SEEN,
 )
-UNSEEN = _either(
-    r"(?:n['’]?t|\bnot|\bnever)\s+(?:\w+\s+){0,2}?(?:see|saw|seen|watch"
-    r"|watched|play|played|read|been|heard|tried)\b(?:\s+\w+){0,3}\s*$",
-    zh.UNSEEN,
-)
-KNOWN = _either(  # who says so has seen it
-    r"\b(?:loved|liked|enjoyed|hated|disliked|adored|loathed|watched|saw"
-    r"|seen|read|played|was|were|wasn['’]?t|weren['’]?t|(?:did(?: not"
-    r"|n['’]?t)) (?:\w+ )?(?:like|love|enjoy|care for)|fell asleep|own"
-    r"|rewatch(?:ed)?|again)\b",
-    zh.KNOWN,
-)
-WAS = re.compile(r"^\s*(?:was|were|made me|had me|kept me|wasn['’]?t|weren['’]?t)\b")
-PRAISED = re.compile(
-    r"^\s*(?:['’]s|is|was|are|were) (?:(?:so|really|pretty|very|super"
-    r"|also|just|a|an|another|such|one of|the|my|always|still|absolutely"
-    r"|all|of|too|quite|definitely|probably) )*"
-    r"(?:good|great|awesome|amazing|excellent|wonderful|fantastic|hilarious"
-    r"|funny|brilliant|perfect|nice|cool|fun|best|classics?|favou?rites?"
-    r"|superb|incredible|cute|masterpiece|beautiful|entertaining|enjoyable"
-    r"|more like (?:it|what))\b"
+FAULTED = re.compile(  # "that one is a bit scary"
+    r"^\W*(?:\w+ )?(?:it|that|this|they|those|these)\b[^,]{0,20}?(?:\b(?:is|was|are|were|seems?|looks?|sounds?)|['’]s)"
+    r" (?:maybe |probably |perhaps |just )?a (?:bit|litt?le|tad)\s+$"
 )
 # Anything that may speak against something, for a reader that is not sure.
 REFUSAL = re.compile(
@@ -72,23 +57,30 @@ LIKING = re.compile(
     r"|need|looking for|after|mood for|please|something|anything)\b|喜欢"
     r"|爱|想|要|推荐|迷"
 )
-SOFT = _either(
+SOFT = either(
     r"\b(?:too|a bit|a little|less|fewer|hardly|rarely|rather|prefer(?:ably)?|not (?:so|very|that|too|really))\b",
     zh.SOFT,
 )
-MUST = _either(r"\b(?:only|must|has to be|strictly|definitely|absolutely|nothing but)\b", zh.MUST)
-AFTER_NEG = _either(
+MUST = either(r"\b(?:only|must|has to be|strictly|definitely|absolutely|nothing but)\b", zh.MUST)
+AFTER_NEG = either(
     r"^[^,.;!?]{0,12}?\b(?:(?:is|are|was|were)(?:n['’]?t| not)|not) (?:really )?(?:my"
     r"|for me|our)\b|^\s*(?:bores?|please no|sucks?|not so much|no thanks"
     r"|no thank you)\b"
-    r"|^\s*(?:(?:is|are|would be) )?(?:a )?(?:hard |big )?(?:no\b(?! problem)|out\b(?! there)|off the table)"
+    r"|^\s*(?:(?:is|are|would be) )?(?:a )?(?:hard |big )?(?:no\b(?! problem)|off the table"
+    r"|out\b(?! there| of| now| on| in| this| already| yet))"
     r"|^\s*(?:is|are)(?: not|n['’]?t)(?: (?:ok|okay|good|fine|great|on"
     r"|allowed|welcome|what i|so good))?(?=\s*(?:$|[,.;!?]))"
-    r"|^\s*(?:is|was|are|were) (?:(?:so|too|very|really|just|a bit) )*(?:boring"
-    r"|bad|terrible|awful|dull|overrated|rubbish)\b",
+    r"|^\s*(?:is|was|are|were) (?:(?:so|too|very|really|just|a bit|a little|kind of|kinda|pretty|way|quite|one of"
+    r"|the) )*(?:boring|bad|terrible|awful|dull|overrated|rubbish|horrible|worst|disappointing|lame|stupid|dumb|corny|cheesy"
+    r"|meh|so[- ]so|trash|a bit much|a let ?down|a (?:big )?dis+ap+oint\w+)\b"
+    r"|^\s*(?:really |just )?(?:didn['’]?t|did not|doesn['’]?t|does not) (?:really |quite )?(?:do it|work|click|appeal)\b"
+    r"|^\s*(?:which|that) (?:i|we) (?:really )?(?:do not|don['’]?t|didn['’]?t|did not|hate|dislike|can['’]?t stand)\b"
+    r"|^\s*(?:seems?|looks?|sounds?) (?:(?:a (?:little|bit)|way) )?too \w+"
+    r"|^\s*(?:is|was|are|were)(?:n['’]?t| not) (?:(?:really|that|all|so|very|too|even|the) )*(?:good|great|funny|impressive|best"
+    r"|interesting|scary|entertaining|worth)\b|^\s*(?:was|were) (?:just |only )?(?:ok|okay|alright|a (?:bit|little) \w+)\b",
     zh.AFTER_NEG,
 )
-FINE = _either(
+FINE = either(
     r"^\s*(?:(?:he|she|it|they)['’]?(?:s|re)? )?(?:is|are|would be|['’]s) (?:also "
     r"|actually |totally |perfectly )?(?:fine|ok|okay|all right|alright"
     r"|allowed|welcome)\b"
@@ -98,7 +90,7 @@ FINE = _either(
     r"|^\s*(?:is|are) good after all",
     zh.FINE,
 )  # an earlier "no" is taken back
-MIND = _either(
+MIND = either(
     r"(?:\bdo(?:es)?(?:n['’]?t| not) (?:mind|care|need|have to be)\b|\bnot necessarily\b|(?<!never )\bforget\b"
     r"|\bremove\b|\b(?:nvm|never ?mind)(?: about)?\b|\bno need for\b|\bscratch\b|\bdrop\b)"
     r"(?:\s+[\w'’]+){0,3}\s*$",
@@ -106,11 +98,12 @@ MIND = _either(
 )
 BREAK = re.compile(
     r"[,.;!?\n，。；！？、]+| [-–—] |\b(?:(?<!anything )(?<!nothing )but"
-    r"|however|although|though|yet|instead(?! of)|because|while|(?:what|how) about)\b|但是"
-    r"|但|不过|可是|而是|(?<=[一-鿿])\s+(?=[一-鿿])"
+    r"|however|although|though|yet|instead(?! of)|because|while|(?:what|how) about)\b| (?=(?:yes|yeah|no) (?:i|it|that|we)\b)|但是"
+    r"|但|不过|可是|而是|(?<=[一-鿿])\s+(?=[一-鿿])",
+    re.IGNORECASE,
 )
 JOIN = re.compile(r"^(?:\s|and|or|nor|,|、|和|跟|与|或者?|也|以及|还有|的|都|any|more|the|a|an)*$")
-MORE = _either(
+MORE = either(
     r"\b(?:(?:what|anything|something|who|any(?:one)?) else|else\?|show (?:me )?(?:more"
     r"|(?:some |the )?others)|more (?:options|suggestions|of (?:these"
     r"|those|them)|please)"
@@ -119,26 +112,29 @@ MORE = _either(
     r"|^more\b",
     zh.MORE,
 )
-SIMILAR = _either(
-    r"\b(?:similar|(?<!n't )(?<!nt )(?<!not )like (?:it|that|this|them"
+_VERB = listed(  # before them "like" likes: "did not really like it"
+    "n't nt not i we you they he she really quite also still to do did would might much that always just actually"
+)
+SIMILAR = either(
+    r"\b(?:similar|" + "".join(f"(?<!{word} )" for word in sorted(_VERB)) + r"like (?:it|that|this|them"
     r"|those)|(?:more )?along (?:those|the same|these) lines|in (?:that"
     r"|the same|a similar) vein|(?:same|that) (?:sort|kind|type) of (?:thing"
     r"|stuff|vibe)|more of (?:that|those|the same)|close to it)\b",
     zh.SIMILAR,
 )
-SURPRISE = _either(
+SURPRISE = either(
     r"\bsurprise me\b|\bany(?:thing)? (?:is|goes|will do)\b|\b(?:i )?do(?:n['’]?t"
     r"| not) (?:care|mind)\b|\byou (?:choose|pick|decide)\b",
     zh.SURPRISE,
 )
-QUESTION = _either(
+QUESTION = either(
     r"^(?:who|when|where|how (?:long|old|much|many|scary|violent|dark)"
     r"|is (?:it|that|this|the)|does (?:it|that|the)|was it|what(?:'s| is"
     r"| was) (?:it|that|the)"
     r"|which (?:of|one)|tell me about|what(?:['’]s| is| was) .{1,60} about)\b",
     zh.QUESTION,
 )
-ASKS = _either(
+ASKS = either(
     r"\b(?:recommend|suggest|surprise me|any ?(?:thing|suggestions?|ideas?)"
     r"|some ?thing|what (?:should|can|could) (?:i|we)"
     r"|(?:find|give|show|pick|get) (?:me|us)|(?:got|do you have|you have"
@@ -164,19 +160,19 @@ OCCASION = re.compile(
     re.IGNORECASE,
 )
 FAN = re.compile(r"\bfans? of\b", re.IGNORECASE)
-THANKS = _either(
+THANKS = either(
     r"\b(?:thanks?|thank you|thx|ty|cheers|bye|goodbye|good ?bye|see you"
     r"|see ya|good night|have a (?:good|great|nice|wonderful|lovely)|take care)\b",
     zh.THANKS,
 )
 # How much, for how long, and against what
-SLIGHT = _either(
+SLIGHT = either(
     r"\b(?:a (?:little |tiny )?bit|a little|a touch|a tad|slightly|somewhat"
     r"|kind of|kinda|sort of|not (?:too|so|very|that|overly)|preferably"
     r"|ideally|rather)\b",
     zh.SLIGHT,
 )
-TODAY = _either(
+TODAY = either(
     r"\b(?:tonight|today|this (?:evening|weekend|time|afternoon|morning"
     r"|week)|right now|at the moment|for (?:now|once)|(?:in|for) (?:a"
     r"|the) mood)\b",
@@ -190,7 +186,7 @@ _KIN = (
     r"|sister|brother|date|guests?|roommate|aunt|uncle|class|team|little ones?"
     r"|boys?|girls?"
 )
-OTHERS = _either(
+OTHERS = either(
     rf"\b(?:for|with) (?:my|our|a|an|the|two|three|his|her|their) (?:[\w'’-]+ ){{0,3}}?(?:[\w-]*{_KIN})\b"
     rf"|\bmy (?:[\w-]+ ){{0,2}}?(?:{_KIN}) (?:is|are|likes?|loves?|hates?"
     rf"|wants?|needs?|can['’]?t|doesn['’]?t|gets?)\b"
@@ -198,7 +194,7 @@ OTHERS = _either(
     rf"|\b(?:he|she) (?:likes?|loves?|hates?|wants?|is)\b|\bmy (?:\w+ )?(?:{_KIN})s? ?['’]?s?\b",
     zh.OTHERS,
 )
-TASTE = _either(
+TASTE = either(
     r"\b(?:i|we|i['’]m|i am|we['’]re)\b(?: (?:really|absolutely|just|always"
     r"|usually|generally|never|do|don['’]?t|do not|didn['’]?t|did not"
     r"|also|truly|totally|both|so|still|kinda|kind of|am|not|a|huge|big"
@@ -213,30 +209,14 @@ TASTE = _either(
     r"|hated|adore|loathe)\b|\b(?:love|hate)\s+$",
     zh.TASTE,
 )
-EVER = _either(
+EVER = either(
     r"\b(?:(?:i am|i['’]m|am|big|huge|total|bit of|massive|\w+) (?:an? )?(?:\w+ ){0,2}(?:nerd"
     r"|buff|geek|junkie|nut|addict|fanatic)|in general|generally|always"
     r"|never (?:watch|eat|play|drink)|as a rule|i['’]?m (?:a )?(?:vegan"
     r"|vegetarian)|allergic)\b",
     zh.EVER,
 )
-DIRECTED = _either(r"(?<!no )\b(?:less|more|not (?:so|as|that|too|quite so))\s+(?:\w+\s+)?$", zh.DIRECTED)
-DECIDED = _either(
-    r"\b(?:i['’]?ll|i will|i['’]?d|let['’]?s|going to|gonna|want to|have to"
-    r"|need to|should|might|decided (?:on|to)|we['’]?ll|let me|i)\s+(?:\w+\s+){0,3}?"
-    r"(?:take|go (?:with|for|to)|pick|choose|check out|watch|see|try|give"
-    r"|play|book|get|order|have|look (?:into|at|up)|start with|put)\s+(?:out\s+)?(?:the\s+"
-    r"|number\s+)?$",
-    zh.DECIDED,
-)
-RATHER = _either(
-    r"\s+it is\b|(?:\s+(?:one|pick|option))?\s*(?:['’]s|\s(?:is|it is"
-    r"|please))?\s*(?:sounds?|looks?|seems?)\s+(?:\w+\s+){0,2}?(?:like )?(?:a "
-    r"|an |the )?(?:good|great|perfect|fun|nice|interesting|awesome|amazing"
-    r"|excellent|lovely|cool|promising|intriguing|right|winner|fine|best"
-    r"|brilliant|tempting)\b",
-    zh.RATHER,
-)
+DIRECTED = either(r"(?<!no )\b(?:less|more|not (?:so|as|that|too|quite so))\s+(?:\w+\s+)?$", zh.DIRECTED)
 AUX = re.compile(
     r"^\W*(?:so |and |ok |but )?(?:is|are|was|were|does|do|did|has|can"
     r"|could|would|will)\b(?! you\b| i\b| we\b| there any)",
@@ -259,14 +239,14 @@ ATTACK = re.compile(
     r"|系统提示|提示词|忽略(?:以上|之前|前面|所有)|你现在是|扮演",
     re.IGNORECASE,
 )
-ANEW = _either(
+ANEW = either(
     r"\b(?:start (?:over|again|fresh|from scratch)|forget (?:everything"
     r"|all (?:of )?(?:that|this|it)|what i said)|reset(?: everything)?$"
     r"|clear (?:everything|all)|never ?mind all)\b",
     zh.ANEW,
 )
 # A limit that no longer counts, and the word for its field.
-WHATEVER = _either(
+WHATEVER = either(
     r"\b(?:the )?(?P<a>\w+) (?:does(?:n['’]?t| not)|do(?:n['’]?t| not)) (?:really )?matter\b"
     r"|\bany (?P<b>\w+) (?:is|are|will do|would be|works)\b"
     r"|\b(?:no|forget(?: about)?|ignore|drop|remove|don['’]?t (?:care"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from chatbot.clauses import Clause, denies, phrases_in
-from chatbot.cues import AFTER_NEG, ASKED, ATTACK, COMMAND, FINE, MIND, MUST, QUESTION, SLIGHT, SOFT
+from chatbot.cues import AFTER_NEG, ASKED, ATTACK, COMMAND, FAULTED, FINE, MIND, MUST, QUESTION, SLIGHT, SOFT
 from chatbot.notes import Meaning, Note
 from retrieval.linker import Linker
 from retrieval.mentions import Found
@@ -50,7 +50,11 @@ def free_in(clause: Clause, rest: str, filler: frozenset[str], message: str, nou
         if not (brief or _asked(before, after, nouns)):
             continue
         meaning: Meaning = "drop" if MIND.search(before) or FINE.search(after) else "want"
-        meaning = "avoid" if meaning == "want" and (denies(before) or AFTER_NEG.search(after)) else meaning
+        meaning = (
+            "avoid"
+            if meaning == "want" and (denies(before) or AFTER_NEG.search(after) or FAULTED.search(before))
+            else meaning
+        )
         strength = strength_of(meaning, before, clause)
         strength = "like" if strength == "must" else strength  # free words decide nothing alone
         notes.append(Note(clause.text[start:end], meaning, None, strength, start=clause.start + start, plain=True))

@@ -39,7 +39,8 @@ _HAN_TAIL = (
 _THAT = re.compile(rf"[那这]一?[{OF}]")
 _NUMBERED = {"one": 0, "two": 1, "three": 2, "four": 3}
 _SOME = re.compile(
-    r"\b(?:the |my )?(?P<end>first|last) (?P<count>two|three|four|[2-4])\b(?: (?:ones?|of (?:them|those|these)))?"
+    r"\b(?:the |my )?(?P<end>first|last) (?P<count>two|three|four|[2-4])\b(?! \w+ (?:i|we)\b)"
+    r"(?: (?:ones?|of (?:them|those|these)))?"
     r"|(?P<endhan>[前后中这那])(?:间|面)?的?(?P<counthan>[两俩二三四])[个部款家本间]?(?!人|点|天|年|月|次|遍|小时)"
 )
 

@@ -14,35 +14,12 @@ from functools import lru_cache
 from chatbot import chinese
 from chatbot.acts import intent_of
 from chatbot.bounds import bounds_in
-from chatbot.clauses import Clause, clauses, denied, denies
-from chatbot.cues import (
-    AFTER_NEG,
-    COMPANION,
-    DECIDED,
-    FAN,
-    FINE,
-    JOIN,
-    KIN,
-    KNOWN,
-    LED_KIN,
-    MIND,
-    NEG,
-    OCCASION,
-    POS,
-    PRAISED,
-    RATHER,
-    REPLY,
-    SEEN,
-    SIMILAR,
-    SLIGHT,
-    TAG,
-    UNSEEN,
-    WAS,
-    WATCHED,
-)
+from chatbot.clauses import Clause, clauses
+from chatbot.cues import COMPANION, FAN, JOIN, KIN, LED_KIN, OCCASION, REPLY, SIMILAR, TAG, WATCHED
 from chatbot.fillers import FILLER, PRONOUNS, SAYINGS, filler_of, nouns_of
-from chatbot.loose import JOINED, free_in, graded_in, strength_of
-from chatbot.notes import Meaning, Note, Reading, measured, scoped
+from chatbot.loose import free_in, graded_in
+from chatbot.meaning import KNOWN, decided, narrowed, note_of, of_the_known, together
+from chatbot.notes import Note, Reading, measured, scoped
 from chatbot.pointing import described, on_screen, pointed
 from chatbot.remarks import Remark, Remarks, Scene
 from chatbot.wording import is_wide
@@ -68,11 +45,11 @@ def read(message: str, linker: Linker, hits: Sequence[Hit] = (), focus: str = ""
     values = [(f.start, f.end) for f in said if f.field != ITEM]
     taken += [m.span() for m in OCCASION.finditer(message) if m.span() not in values]
     found = [f for f in found if f in pointing or not _meets((f.start, f.end), taken)]
-    notes = _Reader(message, linker, hits, found, taken, focus).notes()
+    notes = _Reader(message, linker, hits, found, taken, focus, focus).notes()
     if SIMILAR.search(message.lower()):
         notes = [replace(n, meaning="love") if n.meaning == "accept" else n for n in notes]
         notes += [replace(n, meaning="love") for n in notes if n.meaning == "seen"]
-    notes = _decided(measured(scoped(_narrowed(notes, message), message), message))
+    notes = of_the_known(decided(measured(scoped(narrowed(notes, message), message), message)), message)
     intent = intent_of(message, notes, bounds, bool(hits))
     intent = "recommend" if freed and intent == "chat" else intent
     return Reading(intent, tuple(notes), bounds, tuple(freed.values()))
@@ -92,6 +69,9 @@ def _found(message: str, linker: Linker, hits: Sequence[Hit]) -> tuple[list[Foun
     return [f for f in said if not _meets((f.start, f.end), spans)], pointing
 
 
+_ANSWERS = re.compile(r"\W*(?:yes|yeah|yep|yup|yea|ya|no|nope|nah|not yet|of course|oh ok|ok|okay)\b")
+
+
 @dataclass
 class _Reader:
     """Reads a message clause by clause: what was said before in it tells what "it" and "both" mean."""
@@ -102,6 +82,7 @@ class _Reader:
     found: Sequence[Found]
     taken: Sequence[Span]  # what was read as limits, or says nothing
     focus: str
+    asked: str = ""  # the id of the item that was talked about before the message
     both: list[str] = field(default_factory=list)  # ids of the items named so far
     negated: bool = False
 
@@ -121,24 +102,30 @@ class _Reader:
         if chinese.aside(clause.text):
             return []
         wide, ids = is_wide(clause.text), [h.item.id for h in self.hits]
-        here = [chinese.note(clause, f, rest, ids) if wide else _note(clause, f, self.message) for f in inside]
-        here = _together(here, self.message)
+        here = [chinese.note(clause, f, rest, ids) if wide else note_of(clause, f, self.message) for f in inside]
+        here = together(here, self.message)
         self.negated = bool(here) and here[-1].meaning == "avoid"
         here += [note for remark in heard for note in self._remarked(remark)]
         return here + self._free(clause, rest, wide)
 
     def _remarks(self, clause: Clause, titles: Sequence[Found]) -> list[Remark]:
-        self.focus = titles[-1].value if titles else self.focus
+        if _ANSWERS.match(clause.text.lower()):
+            self.focus = self.asked  # "yes, that was funny" after another that was named
+        before, self.focus = self.focus, titles[-1].value if titles else self.focus
         self.both += [f.value for f in titles]
         shown, here = tuple(h.item.id for h in self.hits), tuple(f.value for f in titles)
         scene = Scene(shown, self.focus, here, tuple(self.both))
         remarks = _remarks(nouns_of(self.linker.catalogue)).read(clause.text, clause.start, scene)
         named = [(f.start, f.end) for f in titles]
-        return [r for r in remarks if not _meets((r.start, r.end), named)]
+        end = clause.end if self.message[clause.end : clause.end + 1] == "?" else -1  # "it is good?" says nothing of it
+        first = min((f.start for f in titles), default=clause.end)
+        if before:  # "not a fan of that, I prefer ...": what is named later is not what was pointed at
+            remarks = [replace(r, items=(before,)) if r.start < first and r.items == here[-1:] else r for r in remarks]
+        return [r for r in remarks if not _meets((r.start, r.end), named) and (r.opinion == "seen" or r.end != end)]
 
     def _remarked(self, remark: Remark) -> list[Note]:
         """What is said of each item pointed at; where it is unclear which one is meant, all of them in one note."""
-        words = self.message[remark.start : remark.end]
+        words = self.message[remark.start : remark.whole]
         known = KNOWN.search(words.lower()) is not None
         either = remark.items if remark.unclear else ()
         return [
@@ -199,65 +186,3 @@ def _rest(clause: Clause, spans: Sequence[tuple[int, int]]) -> str:
         for at in range(max(start, clause.start), min(end, clause.end)):
             letters[at - clause.start] = "\x00"
     return "".join(letters)
-
-
-def _note(clause: Clause, found: Found, message: str) -> Note:
-    before = clause.text[: found.start - clause.start].lower()
-    after = clause.text[found.end - clause.start :].lower()
-    meaning, sure = _meaning(before, after, found, clause.negated)
-    known = found.field == ITEM and bool(KNOWN.search(before) or WAS.match(after))
-    strength = strength_of(meaning, before, clause)
-    return Note(message[found.start : found.end], meaning, found, strength, sure, found.start, known=known)
-
-
-def _together(notes: Sequence[Note], message: str) -> list[Note]:
-    """ "I'll take the first and the third": what is said of one item is said of those joined to it."""
-    out: list[Note] = []
-    for n in notes:
-        before = out[-1] if out else None
-        items = n.found and before and before.found and n.found.field == before.found.field == ITEM
-        if items and before and before.meaning in ("accept", "seen", "avoid") and n.meaning == "love" and not n.sure:
-            gap = message[before.start + len(before.words) : n.start].lower()
-            n = replace(n, meaning=before.meaning, sure=True, known=before.known) if JOIN.match(gap) else n
-        out.append(n)
-    return out
-
-
-def _meaning(before: str, after: str, found: Found, negated: bool) -> tuple[Meaning, bool]:
-    item = found.field == ITEM
-    after = JOINED.sub("", after)
-    if item and UNSEEN.search(before):
-        return "mention", True
-    if item and (DECIDED.search(before) or RATHER.match(after)) and not denies(before):
-        return "accept", True
-    if item and SEEN.search(before) and not denied(before, SEEN):
-        return "seen", True
-    if MIND.search(before) or FINE.search(after):
-        return ("want" if SLIGHT.search(before) else "drop"), True  # "a little X is fine" asks for a little
-    if denies(before) or AFTER_NEG.search(after):
-        return "avoid", True
-    if item and PRAISED.match(after):
-        return "love", True
-    if negated:
-        return "avoid", False
-    return "love" if item else "want", bool(POS.search(before))
-
-
-def _narrowed(notes: Sequence[Note], message: str) -> list[Note]:
-    """ "Comedies, but no grossout comedies": what is wanted stays wanted, and only the narrower kind is refused."""
-    wanted = {(n.found.field, n.found.value) for n in notes if n.found and n.meaning == "want"}
-    out: list[Note] = []
-    for n in notes:
-        twice = n.found and n.meaning == "avoid" and (n.found.field, n.found.value) in wanted
-        led = re.search(r"([\w'’-]{3,})\s+$", message[: n.start]) if twice else None
-        if twice and n.found and led and not NEG.search(led[0].lower()):
-            out = [x for x in out if not (x.plain and x.words == led[1])]
-            n = Note(message[led.start() : n.found.end], "avoid", start=led.start(), sure=True)
-        out.append(n)
-    return out
-
-
-def _decided(notes: Sequence[Note]) -> list[Note]:
-    """An item that is taken, refused or known is not liked besides, where nobody said so."""
-    told = {n.found.value for n in notes if n.found and n.found.field == ITEM and n.meaning in ("accept", "avoid")}
-    return [n for n in notes if n.sure or n.meaning != "love" or not n.found or n.found.value not in told]

@@ -251,7 +251,7 @@ def test_no_prompt_stands_in_the_code(module: str) -> None:
 def _is_doc_or_list(node: ast.Constant, parents: dict[int, ast.AST]) -> bool:
     """A docstring, a text that is split at once, what `listed` or a pattern takes, or a table of hashes."""
     parent = parents[id(node)]
-    called = isinstance(parent, ast.Call) and ast.unparse(parent.func) in ("listed", "re.compile", "_either")
+    called = isinstance(parent, ast.Call) and ast.unparse(parent.func) in ("listed", "re.compile", "either")
     split = isinstance(parent, ast.Attribute) and parent.attr in ("split", "splitlines")
     return isinstance(parent, ast.Expr) or called or split or bool(re.search(r"[0-9a-f]{64}", str(node.value)))
 
