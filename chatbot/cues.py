@@ -24,7 +24,7 @@ NEG = either(
     r"|not (?:keen|big|huge|mad) on|(?:upset|scared|freaked out|bothered"
     r"|put off|triggered) (?:by|of)|dis+ap+ointed (?:in|by|with)|allergic to|no more|steer clear of"
     r"|enough with"
-    r"|can(?:no|['’])?t (?:stand|bear|take)|cannot (?:stand|bear)|(?:do"
+    r"|can(?:no|['’])?t (?:stand|bear|take|watch|handle)|cannot (?:stand|bear|watch|handle)|(?:do"
     r"|does|did|is|was|are|has|have|need|should|must|wo|would)n['’]?t"
     r"(?! mind| care| hate| dislike))\b|\btoo\s+$",
     zh.NEG,

@@ -185,7 +185,7 @@ FORMS: tuple[tuple[Opinion, str], ...] = (
         r"\b(?:@has@['’]?(?:s|re|is|are)? )?(?:@not@|am not|are not|is not"
         r"|isn['’]?t|aren['’]?t|wasn['’]?t) @adverb@(?:my (?:\w+ )?(?:thing"
         r"|type|kind|cup|style|favou?rites?|taste)|for me\b|(?:that )?interested"
-        r"|something i|what i\b|in the mood for (?:@it@))",
+        r"|something i|what i\b(?! (?:meant|said|asked))|in the mood for (?:@it@))",
     ),
     ("avoid", r"\b(?:i['’]?ll |i )?(?:pass|skip)(?: on)?(?: (?:@obj@))?\s*(?=$|[.,;!?])"),
     (
@@ -225,7 +225,7 @@ FORMS: tuple[tuple[Opinion, str], ...] = (
         "love",
         r"^\W*(?:(?:oh|yes|yeah|yep|ah|wow|haha|lol|ok|okay)\W+)*@adverb@(?:a "
         r"|one of my )?(?:good|great|awesome|amazing|excellent|fantastic|hilarious"
-        r"|funny|favou?rite) (?:@noun@)s?\b",
+        r"|funny|favou?rite) (?:@noun@)s?\b(?! (?:from|with|about|like|by|for|of|in|to|on|where|please|that)\b)",
     ),
     (
         "seen",

@@ -47,6 +47,13 @@ _SOMEBODY = re.compile(
 )
 
 
+_RELATIVE = re.compile(  # "films that are funny"
+    r"\b(?:something|anything|nothing|stuff|one|(?!(?:yes|was|is|this|thanks|perhaps|always|guess)\b)\w{2,}s) "
+    r"(?=that\b)",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What a clause may point at: the items on screen, the one last talked about, those that the clause names, and
@@ -87,7 +94,8 @@ def _end(m: re.Match[str]) -> int:
 
 def _denied(form: Form, m: re.Match[str], clause: str) -> bool:
     before = clause[: m.start()].lower()
-    if _SOMEBODY.search(before):
+    relative = any(r.end() == m.start() for r in _RELATIVE.finditer(clause))
+    if relative or _SOMEBODY.search(before):
         return True
     if form.opinion in ("seen", "love", "accept") and _UNSEEN.search(before):
         return True

@@ -23,7 +23,7 @@ def opinions(clause: str, scene: Scene = ONE) -> list[str]:
         "loved it", "I loved that one too", "thats a classic", "it's an all time classic", "what a great movie",
         "that was one of my favorites", "I grew up watching it", "I can never get enough of that one",
         "I've watched it a hundred times", "it never gets old", "that one had me in tears", "great movie",
-        "I liked it a lot", "yes another really good one",
+        "I liked it a lot", "yes that was funny", "yes another really good one",
     ],
 )  # fmt: skip
 def test_what_is_liked(clause: str) -> None:
@@ -67,7 +67,8 @@ def test_what_is_taken(clause: str) -> None:
         "I won't like anything scary", "I can't get into horror", "I am looking forward to the weekend",
         "a movie that makes me laugh", "I don't think I have seen it", "haven't seen it", "my husband loved it",
         "did you like it", "have a good one", "it was nice talking to you", "I don't want to be disappointed",
-        "on the list of the best", "one of my favorite actors",
+        "on the list of the best", "one of my favorite actors", "movies that are funny", "something that is great",
+        "good movies from the 90s", "that's not what I meant",
     ],
 )  # fmt: skip
 def test_what_says_nothing_of_an_item(clause: str) -> None:
