@@ -118,6 +118,7 @@ def _strength(meaning: Meaning, words: str, before: str, after: str) -> Strength
 
 _WISHING, _TOLD = re.compile(loose.WISHING), re.compile(loose.TOLD)
 _TO_YOU, _ELSEWHERE, _ABOUT = re.compile(loose.TO_YOU), re.compile(loose.ELSEWHERE), re.compile(loose.ABOUT_ITEMS)
+_AROUND = re.compile(loose.AROUND)
 _ASKING = re.compile(r"(?:什么|啥|哪[儿里家部个])(?!的|都|地方都)|[吃玩看讲说演卖做干是叫](?:什么|啥)的")
 _OTHERS, _WITH_CHILD = re.compile(zh.OTHERS), re.compile(zh.WITH_CHILD)
 _SAID_OTHERWISE = [re.compile(cue) for cue in (zh.QUESTION, zh.THANKS, zh.SURPRISE, zh.ANEW, zh.WHATEVER)]
@@ -130,7 +131,10 @@ _INNER, _MORE = re.compile(loose.INNER), re.compile(zh.MORE)
 
 
 def aside(clause: str) -> bool:
-    """Whether a clause speaks to the assistant or of the world, so that no name in it is a wish: 你还挺搞笑."""
+    """Whether a clause speaks to the assistant, of the world or of what is around, so that no name in it is a wish:
+    你还挺搞笑, 顺便看看周边有什么酒店."""
+    if _AROUND.search(clause):
+        return True
     return bool(_TO_YOU.search(clause) or (_ELSEWHERE.search(clause) and not _ABOUT.search(clause)))
 
 

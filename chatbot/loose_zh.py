@@ -20,6 +20,8 @@ ELSEWHERE = any_of(
 你的(?:模型|配置|参数|设置) 密码 身份证 闹钟 订票 打车 几点了 星期几 几号 下雨吗 打印出来
 """)
 )
+# What else is around the one that is asked for: 顺便看看周边有什么酒店
+AROUND = r"(?:顺便|最好|再|看看|看一?下|查一?下|告诉).{0,14}(?:周边|附近|周围).?有(?:什么|哪些|啥)"
 ABOUT_ITEMS = rf"{THINGS}|[吃喝玩看]的|推荐|餐|剧"
 
 # Free words: how a wish for what no name says begins and ends, and what says nothing
