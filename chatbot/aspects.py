@@ -85,8 +85,9 @@ class Aspects:
         none: Finder[float] = Finder({})
         for term in parted(table()[_NONE][language]):
             terms.setdefault(term, _Term("", "aspect", False, False, none))
-        for said, sense in attributes.names.items() if attributes else ():
-            terms.setdefault(said, _Term(sense.attribute.name, "attribute", False, False, none))
+        for said in attributes.names if attributes else ():
+            name = (attributes.attribute_of(said) if attributes else "") or said
+            terms.setdefault(said, _Term(name, "attribute", False, False, none))
         self._finder = Finder(terms, exact=True)
 
     def about(self, found: Sequence[Clause]) -> list[About]:

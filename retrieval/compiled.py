@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -61,6 +61,17 @@ def quicker(encoder: Encoder) -> CompiledEncoder | None:
     return CompiledEncoder(encoder)
 
 
+class Plain(Encoder, Protocol):
+    """An encoder that can be compiled."""
+
+    model: Any
+    threads: int | None
+
+    def read(self, texts: list[str]) -> dict[str, Any]:
+        """As `SentenceEncoder.read`."""
+        ...
+
+
 class CompiledEncoder:
     """A SentenceEncoder by OpenVINO: in bf16 where the processor calculates in it, else in float32. Share it freely.
 
@@ -69,7 +80,9 @@ class CompiledEncoder:
     Raises CompileError where OpenVINO is installed and does not work here.
     """
 
-    def __init__(self, plain: SentenceEncoder) -> None:
+    def __init__(self, plain: Plain, module: Any = None) -> None:
+        """`module`: what is compiled where that is not the whole model; it takes what the model takes, and gives what
+        `plain.encode` gives."""
         try:
             self._core: Any = _openvino().Core()
             can = self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
@@ -78,7 +91,7 @@ class CompiledEncoder:
             raise CompileError(f"OpenVINO does not work here: {why}.") from error
         self._kind = "bf16" if "BF16" in can else "f32"
         self.name = f"{plain.name}+openvino-{self._kind}"
-        self._plain = plain
+        self._plain, self._module = plain, module
         self._threads = plain.threads or os.cpu_count() or 1
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="encoder")
         self._lock = threading.Lock()
@@ -99,13 +112,17 @@ class CompiledEncoder:
                     raise CompileError(f"The encoder {self._plain.name} compiled gives other vectors: {least:.3f}.")
 
     def _compile(self) -> Any:
-        # One thread a chunk of texts: threads that share a chunk wait for one another.
-        options = {
+        module = self._module or _whole(self._plain)
+        return self._core.compile_model(_graph(self._plain, module), "CPU", self._options)
+
+    @property
+    def _options(self) -> dict[str, Any]:
+        """One thread a chunk of texts: threads that share a chunk wait for one another."""
+        return {
             "INFERENCE_PRECISION_HINT": self._kind,
             "INFERENCE_NUM_THREADS": self._threads,
             "NUM_STREAMS": self._threads,
         }
-        return self._core.compile_model(_graph(self._plain), "CPU", options)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """As `Encoder.encode`. Raises CompileError."""
@@ -139,14 +156,9 @@ def _openvino() -> Any:
 _INPUTS = ("input_ids", "attention_mask")
 
 
-def _graph(plain: SentenceEncoder) -> Any:
-    """The whole model, pooling too, as an OpenVINO graph.
-
-    By the frontend itself: `openvino.convert_model` does the same, but reports to its makers where it may.
-    """
+def _whole(plain: Plain) -> Any:
+    """The whole model, pooling too, as one module."""
     import torch
-    from openvino.frontend import FrontEndManager  # type: ignore[import-untyped]
-    from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder  # type: ignore[import-untyped]
 
     class Whole(torch.nn.Module):
         def __init__(self) -> None:
@@ -158,9 +170,21 @@ def _graph(plain: SentenceEncoder) -> Any:
             found: torch.Tensor = self.model(said)["sentence_embedding"]
             return found
 
+    return Whole()
+
+
+def _graph(plain: Plain, module: Any) -> Any:
+    """A module that takes what the model takes, as an OpenVINO graph.
+
+    By the frontend itself: `openvino.convert_model` does the same, but reports to its makers where it may.
+    """
+    import torch
+    from openvino.frontend import FrontEndManager  # type: ignore[import-untyped]
+    from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder  # type: ignore[import-untyped]
+
     read = plain.read(list(_DRAWN))
     with torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that checks of the texts' shape are not traced, which is meant
-        traced = TorchScriptPythonDecoder(Whole().eval(), example_input=tuple(read[name] for name in _INPUTS))
+        traced = TorchScriptPythonDecoder(module.eval(), example_input=tuple(read[name] for name in _INPUTS))
     frontend = FrontEndManager().load_by_framework("pytorch")
     return frontend.convert(frontend.load(traced))

@@ -19,7 +19,7 @@ Row = tuple[int, Mapping[str, Any]]  # the line or number of a row, and its cell
 DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE = 200  # lines that the delimiter is guessed from
 _LONGEST_ROW = 500  # lines of one row, past which a quote was never closed
-_LONGEST_CELL = 10**8  # letters: the library's own limit is less than a long description
+LONGEST_CELL = 10**8  # letters: the library's own limit is less than a long description
 _NUMBER = re.compile(r"[-+]?[\d.,]+")
 
 
@@ -78,16 +78,20 @@ def _lines(text: str, faults: list[Fault]) -> Iterator[Row]:
 
 def csv_rows(text: str, faults: list[Fault]) -> tuple[list[Row], str]:
     """(rows, the delimiter). The first row names the columns, unless it has numbers or the like in it."""
-    csv.field_size_limit(_LONGEST_CELL)
+    csv.field_size_limit(LONGEST_CELL)
     lines = text.split("\n")
     delimiter = delimiter_of(lines)
     found = list(_records(lines, delimiter, faults))
     if not found:
         return [], delimiter
     first = [cell.strip() for cell in found[0][1]]
-    headed = not any(_NUMBER.fullmatch(cell) or "://" in cell for cell in first)
-    names = columns(first if headed else [""] * len(first))
-    return list(_rows(found[1:] if headed else found, names, faults)), delimiter
+    names = columns(first if headed(first) else [""] * len(first))
+    return list(_rows(found[1:] if headed(first) else found, names, faults)), delimiter
+
+
+def headed(first: Sequence[str]) -> bool:
+    """Whether a first row names the columns: it does unless it has numbers or the like in it."""
+    return not any(_NUMBER.fullmatch(cell.strip()) or "://" in cell for cell in first)
 
 
 def columns(head: Sequence[Any]) -> list[str]:
