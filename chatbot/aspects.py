@@ -19,6 +19,7 @@ from chatbot.lexicon import FOLDER, Finder, Praise, lexicon, parted, squashed
 from chatbot.polarity import Clause
 from chatbot.render import shipped
 from retrieval.attributes import Attributes
+from retrieval.words import cut
 
 Kind = Literal["aspect", "attribute", "phrase"]
 LANGUAGES = ("en", "zh")
@@ -107,6 +108,11 @@ class Aspects:
                     before = (clause.sentence, weight)
             said += _phrases(clause, named[at])
         return _merged(said)
+
+    def called(self, words: str) -> tuple[str, Kind]:
+        """The aspect or attribute that these words name or tell of; else the words themselves, as a phrase."""
+        found = [term for _, _, term in self._finder.find([word.text for word in cut(words)]) if term.aspect]
+        return (found[0].aspect, found[0].kind) if found else (words.strip().lower(), "phrase")
 
     def _named(self, clause: Clause) -> list[_Named]:
         words = clause.said.words

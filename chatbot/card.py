@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from chatbot.lessons import Lesson
+
+
+class PictureError(RuntimeError):
+    """A picture that cannot be drawn here; the message says what is missing."""
+
 
 # What each source of lessons is, and what its licence asks for.
 SOURCES = {
@@ -92,18 +98,34 @@ _HEAD = (
 
 def picture(losses: Sequence[tuple[int, float | None, float | None]], file: Path) -> None:
     """The losses over the steps."""
-    import matplotlib
+    with canvas(file) as axes:
+        for place, name in ((1, "lessons"), (2, "held back")):
+            points = [(row[0], row[place]) for row in losses if row[place] is not None]
+            if points:
+                axes.plot(*zip(*points, strict=True), label=name, marker="o" if place == 2 else "")
+        axes.set(xlabel="step", ylabel="loss (nats a token)", yscale="log")
+        axes.grid(alpha=0.3)
+        axes.legend()
+
+
+@contextmanager
+def canvas(file: Path, *, height: float = 4.0, fonts: Sequence[str] = ()) -> Iterator[Any]:
+    """Axes to draw on, which become a PNG file; of `fonts` the first that is installed writes letters that others lack.
+
+    Raises PictureError where the library that draws is not installed.
+    """
+    try:
+        import matplotlib
+    except ImportError:
+        raise PictureError('Pictures need matplotlib. Install it: pip install -c constraints.txt ".[train]"') from None
 
     matplotlib.use("Agg")
-    from matplotlib import pyplot
+    from matplotlib import font_manager, pyplot
 
-    figure, axes = pyplot.subplots(figsize=(7, 4), layout="constrained")
-    for place, name in ((1, "lessons"), (2, "held back")):
-        points = [(row[0], row[place]) for row in losses if row[place] is not None]
-        if points:
-            axes.plot(*zip(*points, strict=True), label=name, marker="o" if place == 2 else "")
-    axes.set(xlabel="step", ylabel="loss (nats a token)", yscale="log")
-    axes.grid(alpha=0.3)
-    axes.legend()
-    figure.savefig(file, dpi=120)
-    pyplot.close(figure)
+    installed = set(font_manager.get_font_names()) if fonts else set()
+    with pyplot.rc_context({"font.family": [name for name in fonts if name in installed] or ["DejaVu Sans"]}):
+        figure, axes = pyplot.subplots(figsize=(7, height), layout="constrained")
+        yield axes
+        file.parent.mkdir(parents=True, exist_ok=True)
+        figure.savefig(file, dpi=120)
+        pyplot.close(figure)

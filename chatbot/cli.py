@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from chatbot import __version__, adding, benches, bulk, commands, stock
+from chatbot import __version__, adding, analysing, appraising, benches, bulk, commands, stock
 from chatbot.arguments import adder, count, group, json_flag, settings_flags
 
 FAILED, STOPPED = 1, 130
@@ -28,6 +28,7 @@ _EXAMPLES = (
     ("chatbot models pull", "download the models now"),
     ("chatbot models use understand=rules", "who reads messages, also on a running server"),
     ("chatbot finetune understand --out taught", "teach the small model that reads messages"),
+    ("chatbot analyse reviews.csv --out read.jsonl", "what a file of comments or reviews says"),
     ("chatbot extract said.jsonl --out read.jsonl", "what each message of a file says"),
     ("chatbot log export --format sft --out sft.jsonl", "a training set of what visitors did"),
 )
@@ -98,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     _models(adds, common)
     _log(adds, common)
     _extract(adds, common)
+    analysing.declare(add)
     _evaluate(adds, common)
     _finetune(adds, common)
     bench = add(
@@ -205,6 +207,7 @@ def _evaluate(adds: Any, common: argparse.ArgumentParser) -> None:
     made.add_argument("--out", type=Path, metavar="FILE", help="a file for all figures and misses as JSON")
     made.epilog = "example: chatbot evaluate preferences --data measuring --sets iard --limit 40"
     json_flag(made)
+    appraising.declare(add)
 
 
 def _finetune(adds: Any, common: argparse.ArgumentParser) -> None:

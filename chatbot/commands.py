@@ -26,10 +26,15 @@ TIMES = ("understand", "search", "items", "first_word", "total")
 def expected_errors() -> tuple[type[Exception], ...]:
     """The errors that tell a user what to do. A function, since the classes' modules cost time to import."""
     from chatbot.digest import DayError
+    from chatbot.analysis import AnalysisError
+    from chatbot.card import PictureError
+    from chatbot.comments import CommentsError
     from chatbot.export import ExportError
     from chatbot.extract import ExtractError
     from chatbot.finetune import FinetuneError
     from chatbot.gold import GoldError
+    from chatbot.heads import HeadError
+    from chatbot.learnt import LearntError
     from chatbot.lessons import LessonError
     from chatbot.llm import LLMError
     from chatbot.logfile import StoreError
@@ -42,7 +47,9 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from retrieval.tables import CatalogueError
 
     named = (BenchError, CatalogueError, EncoderError, ExportError, LLMError, ModelError, PromptError, SettingError)
-    return (*named, CompileError, DayError, ExtractError, FinetuneError, GoldError, LessonError, StoreError, OSError)
+    opinions = (AnalysisError, CommentsError, HeadError, LearntError, PictureError)
+    others = (CompileError, DayError, ExtractError, FinetuneError, GoldError, LessonError, StoreError, OSError)
+    return (*named, *opinions, *others)
 
 
 def sentence(error: Exception) -> str:

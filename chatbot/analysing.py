@@ -1,0 +1,223 @@
+"""The command that reads comments and reviews: settings in, lines to print out. Knows no parser; loads what it needs."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from chatbot.arguments import Adder, count, json_flag
+from chatbot.commands import settings_of
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from chatbot.analysis import Done
+    from chatbot.comments import Columns
+    from chatbot.feedback import Opinion
+    from chatbot.judging import Agreement
+    from chatbot.members import Encode
+    from chatbot.rated import Taught
+    from chatbot.sentiment import Judge
+    from chatbot.settings import Settings
+    from retrieval.catalogue import Catalogue
+
+_COLUMNS = ("text", "id", "item", "person", "rating", "date")
+_EXAMPLES = (
+    "examples: chatbot analyse reviews.csv --out read.jsonl --picture topics.png | chatbot analyse reviews.jsonl "
+    "--catalogue shop --keep --out read.jsonl | chatbot analyse log --keep --out said.jsonl"
+)
+
+
+def declare(add: Adder) -> None:
+    """`chatbot analyse`."""
+    takes = "FILE|log --out OUT [--text C] [--check N] [--picture PNG] [--keep] [--no-train] [--json] "
+    made = add("analyse", analyse, "read comments and reviews: sentiment, topics, items, and the words that show it", takes)
+    made.add_argument("source", metavar="FILE|log", help="CSV, JSON (Lines) or another table; log: what visitors said")
+    made.add_argument("--out", required=True, type=Path, metavar="OUT", help="JSON Lines; goes on where it stopped")
+    for name in _COLUMNS:
+        made.add_argument(f"--{name}", default="", metavar="C", help=f"the column of the {name} (default: guessed)")
+    made.add_argument("--check", type=count, default=0, metavar="N", help="let the LLM read N of them as well, and compare")
+    made.add_argument("--picture", type=Path, metavar="PNG", help="sentiment by topic as a picture")
+    made.add_argument("--keep", action="store_true", help="for the recommender: what is said of the catalogue's items")
+    made.add_argument("--no-train", dest="train", action="store_false", help="by words alone, also where texts are rated")
+    made.epilog = _EXAMPLES
+    json_flag(made)
+
+
+def analyse(args: Namespace) -> Iterator[str]:
+    """Read a file's comments, or the log's, and sum them up."""
+    from chatbot import analysis
+    from chatbot.comments import comments, logged
+    from chatbot.feedback import Analyst
+
+    settings = settings_of(args)
+    of_log, path = args.source == "log", Path(args.source)
+    catalogue = _catalogue(args, settings, of_log)
+    taught: Sequence[Taught] = ()
+    if of_log:
+        judge = _judge(settings, None)
+        found = logged(_events(settings))
+    else:
+        said = {name: getattr(args, name) for name in _COLUMNS}
+        columns, found = comments(path, said)
+        _tell(_columns(columns))
+        judge, taught = _taught(args, settings, path, columns)
+    sample: list[Opinion] = []
+    done = analysis.run(found, Analyst(judge, catalogue), args.out, sample=sample)
+    agreement = _checked(settings, sample, args.check)
+    if args.keep:
+        _kept(settings, done, taught)
+    if args.picture:
+        from chatbot.portrait import topics
+
+        topics(done.summary, args.picture)
+    yield from _said(args, done, taught, agreement)
+
+
+def _said(args: Namespace, done: Done, taught: Sequence[Taught], agreement: Agreement | None) -> Iterator[str]:
+    if args.json:
+        yield json.dumps(_json(args, done, taught, agreement), ensure_ascii=False)
+        return
+    yield f"{args.out}: {done.fresh:,} texts read now, {sum(done.summary.set_aside.values()):,} set aside in all"
+    for one in taught:
+        yield (
+            f"a head was taught with {one.head.trained_on:,} rated texts in {one.head.language}; of {one.held} held back it "
+            f"sees the direction of {one.right:.1%}, the words alone of {one.words:.1%}"
+        )
+    yield from done.summary.lines()
+    if agreement:
+        yield ""
+        yield from _agreed(agreement)
+
+
+def _agreed(agreement: Agreement) -> Iterator[str]:
+    if agreement.share is None:
+        yield f"The LLM was asked of {agreement.asked} texts; in none do both see a direction."
+        return
+    share = agreement.share
+    yield (
+        f"The LLM read {agreement.asked} of them too: of {agreement.both} in which both see a direction it is the same in "
+        f"{share.value:.1%} [{share.low:.1%}, {share.high:.1%}]"
+    )
+    for text, ours, llm in agreement.differ[:5]:
+        yield f"  {ours:+.2f}, the LLM {llm:+.2f}: {text[:100]}"
+
+
+def _json(args: Namespace, done: Done, taught: Sequence[Taught], agreement: Agreement | None) -> dict[str, Any]:
+    heads = [
+        {"language": one.head.language, "trained_on": one.head.trained_on, "held": one.held, "right": round(one.right, 4),
+         "words": round(one.words, 4)}
+        for one in taught
+    ]  # fmt: skip
+    checked = None
+    if agreement:
+        share = agreement.share
+        checked = {"asked": agreement.asked, "both": agreement.both, "same": share.value if share else None}
+    return {"out": str(args.out), "fresh": done.fresh, "heads": heads, "check": checked, **done.summary.json}
+
+
+# What it needs
+
+
+def _catalogue(args: Namespace, settings: Settings, of_log: bool) -> Catalogue | None:
+    """The catalogue that texts are linked to: the chat's for its log, of a file the one that was named."""
+    if not (of_log or getattr(args, "catalogue", None) or os.environ.get("CHATBOT_CATALOGUE")):
+        return None
+    from chatbot.found import find_catalogue
+
+    return find_catalogue(settings.catalogue, settings.home)
+
+
+def _columns(columns: Columns) -> str:
+    named = [f"{name}: {column}" for name in _COLUMNS if (column := getattr(columns, name))]
+    return f"Columns: {', '.join(named)}. Others by --text, --rating ..."
+
+
+def _taught(args: Namespace, settings: Settings, path: Path, columns: Columns) -> tuple[Judge, Sequence[Taught]]:
+    """Who judges a file's texts: heads taught by its own ratings, else what was taught for the catalogue, else words."""
+    from chatbot import headfile, rated
+    from chatbot.comments import comments
+    from chatbot.sentiment import Judge
+
+    folder = args.out.with_name(f"{args.out.name}.heads")
+    if not (columns.rating and args.train):
+        return (_judge(settings, None) if args.train else Judge({})), ()
+    if kept := rated.heads_in(folder if folder.is_dir() else None):  # of the run that this one goes on with
+        return Judge(kept, _needed(settings, kept)), ()
+    said = {name: getattr(columns, name) for name in _COLUMNS}
+    taught = []
+    for language, texts in rated.rated(comments(path, said)[1]).items():
+        if one := rated.teach(texts, language, lambda: encoder_of(settings)):
+            headfile.save(one.head, folder)
+            taught.append(one)
+    heads = {one.head.language: one.head for one in taught}
+    return Judge(heads, _needed(settings, heads)), taught
+
+
+def _judge(settings: Settings, folder: Path | None) -> Judge:
+    """Who judges by what was taught for the catalogue before."""
+    from chatbot import learnt, rated
+    from chatbot.sentiment import Judge
+
+    heads = rated.heads_in(folder or learnt.opened(settings.home, settings.catalogue, rated.PART))
+    return Judge(heads, _needed(settings, heads))
+
+
+def _needed(settings: Settings, heads: Any) -> Encode | None:
+    """The encoder, where one of the heads was taught with it."""
+    names = {head.encoder for head in heads.values() if head.encoder}
+    found = encoder_of(settings) if names else None
+    return found[1] if found and found[0] in names else None
+
+
+@lru_cache(maxsize=1)
+def encoder_of(settings: Settings) -> tuple[str, Encode] | None:
+    """What reads the layers of the encoder in use, and its name; None where it has none."""
+    from chatbot import assemble
+    from retrieval.encoder import SentenceEncoder
+    from retrieval.layers import halfway
+
+    assemble.quieten(settings)
+    path = assemble.local(settings.encoder, settings)
+    found = halfway(SentenceEncoder(path, offline=settings.offline, threads=settings.cores))
+    return (found.name, found.encode) if found else None
+
+
+def _events(settings: Settings) -> Iterator[Any]:
+    from chatbot.store import SQLiteStore, StoreError
+
+    path = settings.home / "log.db"
+    if not path.is_file():
+        raise StoreError(f"{path}: there is no log yet. It begins with the first message; or name its folder by --folder.")
+    with SQLiteStore(path) as store:
+        yield from store.events()
+
+
+def _checked(settings: Settings, sample: Sequence[Opinion], many: int) -> Agreement | None:
+    if not (many and sample):
+        return None
+    from chatbot import assemble, judging
+    from chatbot.found import find_catalogue
+
+    llm = assemble.open_llm(settings, assemble.local(settings.llm, settings), find_catalogue(settings.catalogue, settings.home))  # type: ignore[arg-type]
+    if llm is None:
+        return None
+    step = max(1, len(sample) // many)
+    return judging.check(list(sample)[::step][:many], llm)
+
+
+def _kept(settings: Settings, done: Done, taught: Sequence[Taught]) -> None:
+    from chatbot import praise, rated
+
+    praise.keep(settings.home, settings.catalogue, done.summary)
+    if taught:
+        rated.keep(settings.home, settings.catalogue, taught)
+
+
+def _tell(line: str) -> None:
+    sys.stderr.write(f"{line}\n")

@@ -1,0 +1,40 @@
+"""What others read sentiment with, to be measured beside: VADER's rules, and a plain TF-IDF with logistic regression.
+
+Knows their libraries; nothing of how they are compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class BaselineError(RuntimeError):
+    """A library that is not installed; the message says how to have it."""
+
+
+def vader(texts: Sequence[str]) -> list[float]:
+    """VADER's compound score of English texts, from -1 to 1 (Hutto and Gilbert 2014). Raises BaselineError."""
+    try:
+        from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+    except ImportError:
+        raise BaselineError(
+            'VADER is not installed. Install it: pip install -c constraints.txt ".[analysis]"; or leave it out: --no-vader'
+        ) from None
+    analyzer = SentimentIntensityAnalyzer()
+    return [float(analyzer.polarity_scores(text)["compound"]) for text in texts]
+
+
+class Plain:
+    """Words (in Chinese one and two letters) by TF-IDF, and a logistic regression, as scikit-learn has them."""
+
+    def __init__(self, texts: Sequence[str], ratings: Sequence[float], language: str) -> None:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.linear_model import LogisticRegression
+        from sklearn.pipeline import make_pipeline
+
+        runs = {"analyzer": "char", "ngram_range": (1, 2)} if language == "zh" else {}
+        self._model = make_pipeline(TfidfVectorizer(**runs), LogisticRegression(max_iter=300)).fit(texts, ratings)
+
+    def ratings(self, texts: Sequence[str]) -> list[float]:
+        """The likeliest rating of each text."""
+        return [float(rating) for rating in self._model.predict(texts)]

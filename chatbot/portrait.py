@@ -1,0 +1,44 @@
+"""Pictures of what people say and of how well it is read: sentiment by topic, reliability. Knows numbers and a canvas.
+
+The colours are told apart by colour-blind people (Okabe and Ito 2008), and nothing by colour alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from chatbot.card import canvas
+from chatbot.summary import Summary
+
+PRAISE, BLAME, GREY = "#0072B2", "#D55E00", "#888888"
+_MOST = 20
+_FONTS = ["Noto Sans CJK SC", "WenQuanYi Zen Hei", "SimHei", "PingFang SC", "Microsoft YaHei", "DejaVu Sans"]
+
+
+def topics(summary: Summary, file: Path) -> None:
+    """How often each topic is praised (to the right) and blamed (to the left), the most spoken of first."""
+    found = summary.topics[:_MOST][::-1]
+    with canvas(file, height=1.2 + 0.32 * max(1, len(found)), fonts=_FONTS) as axes:
+        names = [name for name, _ in found]
+        axes.barh(names, [tally.praised for _, tally in found], color=PRAISE, label="praised")
+        axes.barh(names, [-tally.blamed for _, tally in found], color=BLAME, hatch="//", edgecolor="white", label="blamed")
+        axes.axvline(0, color=GREY, linewidth=0.8)
+        axes.xaxis.set_major_formatter(lambda value, _: f"{abs(value):g}")
+        axes.set(xlabel="texts")
+        axes.legend(loc="lower right")
+        axes.grid(axis="x", alpha=0.3)
+
+
+def reliability(curves: Mapping[str, Sequence[tuple[float, float, int]]], file: Path) -> None:
+    """How often what is said with some confidence is right: of each set the bins' (confidence, share right, texts)."""
+    marks = "osD^vP*X"
+    with canvas(file, height=5.0) as axes:
+        axes.plot([0.5, 1], [0.5, 1], color=GREY, linewidth=1, linestyle="--", label="as it should be")
+        for number, (name, points) in enumerate(curves.items()):
+            there = [(confidence, right) for confidence, right, texts in points if texts]
+            if there:
+                axes.plot(*zip(*there, strict=True), marker=marks[number % len(marks)], linewidth=1, label=name)
+        axes.set(xlabel="confidence", ylabel="share right", xlim=(0.5, 1), ylim=(0.3, 1.02))
+        axes.legend()
+        axes.grid(alpha=0.3)
