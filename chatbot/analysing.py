@@ -1,4 +1,4 @@
-"""The command that reads comments and reviews: settings in, lines to print out. Knows no parser; loads what it needs."""
+"""The command that reads comments and reviews: settings in, lines to print out. Loads what it needs when it runs."""
 
 from __future__ import annotations
 
@@ -36,15 +36,21 @@ _EXAMPLES = (
 def declare(add: Adder) -> None:
     """`chatbot analyse`."""
     takes = "FILE|log --out OUT [--text C] [--check N] [--picture PNG] [--keep] [--no-train] [--json] "
-    made = add("analyse", analyse, "read comments and reviews: sentiment, topics, items, and the words that show it", takes)
+    made = add(
+        "analyse", analyse, "read comments and reviews: sentiment, topics, items, and the words that show it", takes
+    )
     made.add_argument("source", metavar="FILE|log", help="CSV, JSON (Lines) or another table; log: what visitors said")
     made.add_argument("--out", required=True, type=Path, metavar="OUT", help="JSON Lines; goes on where it stopped")
     for name in _COLUMNS:
         made.add_argument(f"--{name}", default="", metavar="C", help=f"the column of the {name} (default: guessed)")
-    made.add_argument("--check", type=count, default=0, metavar="N", help="let the LLM read N of them as well, and compare")
+    made.add_argument(
+        "--check", type=count, default=0, metavar="N", help="let the LLM read N of them as well, and compare"
+    )
     made.add_argument("--picture", type=Path, metavar="PNG", help="sentiment by topic as a picture")
     made.add_argument("--keep", action="store_true", help="for the recommender: what is said of the catalogue's items")
-    made.add_argument("--no-train", dest="train", action="store_false", help="by words alone, also where texts are rated")
+    made.add_argument(
+        "--no-train", dest="train", action="store_false", help="by words alone, also where texts are rated"
+    )
     made.epilog = _EXAMPLES
     json_flag(made)
 
@@ -86,8 +92,8 @@ def _said(args: Namespace, done: Done, taught: Sequence[Taught], agreement: Agre
     yield f"{args.out}: {done.fresh:,} texts read now, {sum(done.summary.set_aside.values()):,} set aside in all"
     for one in taught:
         yield (
-            f"a head was taught with {one.head.trained_on:,} rated texts in {one.head.language}; of {one.held} held back it "
-            f"sees the direction of {one.right:.1%}, the words alone of {one.words:.1%}"
+            f"a head was taught with {one.head.trained_on:,} rated texts in {one.head.language}; of {one.held} held "
+            f"back it sees the direction of {one.right:.1%}, the words alone of {one.words:.1%}"
         )
     yield from done.summary.lines()
     if agreement:
@@ -101,8 +107,8 @@ def _agreed(agreement: Agreement) -> Iterator[str]:
         return
     share = agreement.share
     yield (
-        f"The LLM read {agreement.asked} of them too: of {agreement.both} in which both see a direction it is the same in "
-        f"{share.value:.1%} [{share.low:.1%}, {share.high:.1%}]"
+        f"The LLM read {agreement.asked} of them too: of {agreement.both} in which both see a direction it is the same "
+        f"in {share.value:.1%} [{share.low:.1%}, {share.high:.1%}]"
     )
     for text, ours, llm in agreement.differ[:5]:
         yield f"  {ours:+.2f}, the LLM {llm:+.2f}: {text[:100]}"
@@ -110,8 +116,8 @@ def _agreed(agreement: Agreement) -> Iterator[str]:
 
 def _json(args: Namespace, done: Done, taught: Sequence[Taught], agreement: Agreement | None) -> dict[str, Any]:
     heads = [
-        {"language": one.head.language, "trained_on": one.head.trained_on, "held": one.held, "right": round(one.right, 4),
-         "words": round(one.words, 4)}
+        {"language": one.head.language, "trained_on": one.head.trained_on, "held": one.held,
+         "right": round(one.right, 4), "words": round(one.words, 4)}
         for one in taught
     ]  # fmt: skip
     checked = None
@@ -139,7 +145,7 @@ def _columns(columns: Columns) -> str:
 
 
 def _taught(args: Namespace, settings: Settings, path: Path, columns: Columns) -> tuple[Judge, Sequence[Taught]]:
-    """Who judges a file's texts: heads taught by its own ratings, else what was taught for the catalogue, else words."""
+    """Who judges a file's texts: heads taught by its ratings, else what was taught for the catalogue, else words."""
     from chatbot import headfile, rated
     from chatbot.comments import comments
     from chatbot.sentiment import Judge
@@ -193,7 +199,9 @@ def _events(settings: Settings) -> Iterator[Any]:
 
     path = settings.home / "log.db"
     if not path.is_file():
-        raise StoreError(f"{path}: there is no log yet. It begins with the first message; or name its folder by --folder.")
+        raise StoreError(
+            f"{path}: there is no log yet. It begins with the first message; or name its folder by --folder."
+        )
     with SQLiteStore(path) as store:
         yield from store.events()
 
@@ -204,7 +212,9 @@ def _checked(settings: Settings, sample: Sequence[Opinion], many: int) -> Agreem
     from chatbot import assemble, judging
     from chatbot.found import find_catalogue
 
-    llm = assemble.open_llm(settings, assemble.local(settings.llm, settings), find_catalogue(settings.catalogue, settings.home))  # type: ignore[arg-type]
+    llm = assemble.open_llm(
+        settings, assemble.local(settings.llm, settings), find_catalogue(settings.catalogue, settings.home)
+    )
     if llm is None:
         return None
     step = max(1, len(sample) // many)

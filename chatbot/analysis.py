@@ -1,5 +1,5 @@
-"""A file of comments, or the log's, through the analyst: one line of JSON a text, in order. Knows files and how a stopped
-run goes on; how a text is read `feedback` knows.
+"""A file of comments, or the log's, through the analyst: one line of JSON a text, in order. Knows files and how a
+stopped run goes on; how a text is read `feedback` knows.
 """
 
 from __future__ import annotations
@@ -38,16 +38,14 @@ def run(comments: Iterable[Comment], analyst: Analyst, out: Path, *, sample: lis
     """
     from chatbot.progress import bar
 
-    summary, ids = Summary(), _ids(out)
+    summary = Summary()
     comments = iter(comments)
-    before = 0
-    for line, id_ in ids:
+    for number, (line, id_) in enumerate(_ids(out), 1):
         comment = next(comments, None)
         if comment is None or comment.id != id_:
-            raise AnalysisError(f"{out}:{before + 1}: is a line of another file. Give a new file by --out.")
+            raise AnalysisError(f"{out}:{number}: is a line of another file. Give a new file by --out.")
         analyst.clean(comment)  # it is remembered, so that what repeats it is found
         summary.add(line)
-        before += 1
     out.parent.mkdir(parents=True, exist_ok=True)
     fresh = 0
     with out.open("a", encoding="utf-8") as file:
@@ -97,5 +95,3 @@ def _batches(comments: Iterable[Comment]) -> Iterator[list[Comment]]:
     comments = iter(comments)
     while batch := list(islice(comments, BATCH)):
         yield batch
-
-

@@ -1,5 +1,5 @@
-"""How well sentiment and aspects are read, on reviews that people rated: heads taught by each set's own ratings, the words
-that ship, and what others use, on the same held-out texts. Knows what is measured; prints nothing.
+"""How well sentiment and aspects are read, on reviews that people rated: heads taught by each set's own ratings, the
+words that ship, and what others use, on the same held-out texts. Knows what is measured; prints nothing.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any
 
 from chatbot import baselines, heads
 from chatbot.aspects import LANGUAGES, Aspects, table
-from chatbot.feedback import Analyst
 from chatbot.comments import Comment
+from chatbot.feedback import Analyst
 from chatbot.lexicon import parted
 from chatbot.members import Encode
 from chatbot.polarity import clauses
@@ -26,7 +26,13 @@ from chatbot.sentiment import Judge, Judged
 
 BINS = 10
 _WORST = 3  # misses of a set that are shown
-WAYS = {"head": "taught head", "quick": "head, no encoder", "words": "shipped words", "plain": "TF-IDF + LR", "vader": "VADER"}
+WAYS = {
+    "head": "taught head",
+    "quick": "head, no encoder",
+    "words": "shipped words",
+    "plain": "TF-IDF + LR",
+    "vader": "VADER",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +48,8 @@ class Miss:
 
 @dataclass(frozen=True)
 class Appraised:
-    """One set: how many texts taught and were held back; the share that each way gets right, with its 95 % interval; the
-    expected calibration error of head and words; bins of (confidence, share right, texts); misses; texts a second."""
+    """One set: how many texts taught and were held back; the share that each way gets right, with its 95 % interval;
+    the expected calibration error; bins of (confidence, share right, texts); misses; texts a second."""
 
     name: str
     language: str
@@ -192,7 +198,9 @@ def aspects_found(data: Path) -> dict[str, Found]:
     with path.open(encoding="utf-8", newline="") as file:
         marks = {row["review"]: row["marks"] or "" for row in csv.DictReader(file, delimiter="\t")}
     return {
-        language: counted([(texts[i].text, said) for i, said in marks.items() if texts[i].language == language], language)
+        language: counted(
+            [(texts[i].text, said) for i, said in marks.items() if texts[i].language == language], language
+        )
         for language in LANGUAGES
     }
 
@@ -211,7 +219,9 @@ def counted(marked: Iterable[tuple[str, str]], language: str) -> Found:
 
 def marks_of(said: str, language: str) -> set[tuple[str, bool]]:
     """Marks as aspects and whether they are praised; an aspect may be named by any of its words."""
-    names = {term: name for name, entry in reversed(table().items()) for term in (*parted(entry.get(language, "")), name)}
+    names = {
+        term: name for name, entry in reversed(table().items()) for term in (*parted(entry.get(language, "")), name)
+    }
     found = set()
     for mark in parted(said):
         word, _, sign = mark.rpartition(" ")

@@ -70,7 +70,9 @@ def _lines(one: Appraised) -> Iterator[str]:
     from chatbot.appraisal import WAYS
 
     yield ""
-    yield f"{one.name + ', ' + one.language} ({one.held:,} of {one.held + one.taught:,})".ljust(30) + f"{one.least:>6.2f}"
+    yield (
+        f"{one.name + ', ' + one.language} ({one.held:,} of {one.held + one.taught:,})".ljust(30) + f"{one.least:>6.2f}"
+    )
     for way, name in WAYS.items():
         if way in one.right:
             short = " !" if way == "head" and one.right[way].value < one.least else "  "

@@ -1,5 +1,5 @@
 """What a text says of which aspect: "great camera, poor battery" praises one and blames the other. Knows the general
-aspects that ship (data/opinions/aspects.toml), the catalogue's soft attributes, and how nouns and praise stand together.
+aspects that ship (data/opinions/aspects.toml), a catalogue's soft attributes, and how nouns and praise go together.
 
 An aspect is named ("the camera") or told by a word of its own ("pricey"). What is said of it is looked for in its
 clause: first the words that praise or blame this aspect alone ("long" of a battery), then any praise or blame, the
@@ -19,7 +19,7 @@ from chatbot.lexicon import FOLDER, Finder, Praise, lexicon, parted, squashed
 from chatbot.polarity import Clause
 from chatbot.render import shipped
 from retrieval.attributes import Attributes
-from retrieval.words import cut
+from retrieval.words import cut, listed
 
 Kind = Literal["aspect", "attribute", "phrase"]
 LANGUAGES = ("en", "zh")
@@ -217,11 +217,14 @@ _SUBJECT_EN = re.compile(
     r"(?:is|was|are|were|isn['’]t|wasn['’]t|aren['’]t|weren['’]t|feels?|felt|looks?|looked|works?|sticks?|seems?|did|does)\b"
 )
 _SUBJECT_ZH = re.compile(r"^([一-鿿]{2,4}?)(?:真的|都|也|还|就|有点|特别|非常|比较|挺|很|太|不|没|真|超|得)")
-_NO_SUBJECT = frozenset(
-    "one thing things it this that they item product movie film book game place hotel restaurant phone company people rest only "
-    "first second last other whole way time day week part point fact problem issue reason bottom line".split()
+_NO_SUBJECT = listed("""
+one thing things it this that they item product book game place hotel restaurant phone company people rest only first
+second last other whole way time day week part point fact problem issue reason bottom line
+""")
+_NO_SUBJECT_ZH = re.compile(
+    r"[我你他她它们这那就是的了在有和也都不没很还而且但因为所以如果虽然真觉得感觉可以买用看来说一个]|非常|超级|特别|比较|总之"
+    r"|东西|产品|总体|整体|质量|宝贝|商品|收到|酒店|饭店|餐厅|宾馆|手机|电脑|衣服|本书|孩子|朋友|儿子|女儿|老公|老婆|以后|今天|昨天"
 )
-_NO_SUBJECT_ZH = re.compile(r"[我你他她它们这那就是的了在有和也都不没很还而且但因为所以如果虽然真觉得感觉可以买用看来说一个]|非常|超级|特别|比较|总之|东西|产品|总体|整体|质量|宝贝|商品|收到|京东|以后|今天|昨天")
 
 
 def _phrases(clause: Clause, named: Sequence[_Named]) -> Iterator[About]:

@@ -15,10 +15,10 @@ class BaselineError(RuntimeError):
 def vader(texts: Sequence[str]) -> list[float]:
     """VADER's compound score of English texts, from -1 to 1 (Hutto and Gilbert 2014). Raises BaselineError."""
     try:
-        from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+        from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer  # type: ignore[import-untyped]
     except ImportError:
         raise BaselineError(
-            'VADER is not installed. Install it: pip install -c constraints.txt ".[analysis]"; or leave it out: --no-vader'
+            'VADER is not installed: pip install -c constraints.txt ".[analysis]"; or leave it out by --no-vader'
         ) from None
     analyzer = SentimentIntensityAnalyzer()
     return [float(analyzer.polarity_scores(text)["compound"]) for text in texts]
@@ -28,9 +28,9 @@ class Plain:
     """Words (in Chinese one and two letters) by TF-IDF, and a logistic regression, as scikit-learn has them."""
 
     def __init__(self, texts: Sequence[str], ratings: Sequence[float], language: str) -> None:
-        from sklearn.feature_extraction.text import TfidfVectorizer
-        from sklearn.linear_model import LogisticRegression
-        from sklearn.pipeline import make_pipeline
+        from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
+        from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+        from sklearn.pipeline import make_pipeline  # type: ignore[import-untyped]
 
         runs = {"analyzer": "char", "ngram_range": (1, 2)} if language == "zh" else {}
         self._model = make_pipeline(TfidfVectorizer(**runs), LogisticRegression(max_iter=300)).fit(texts, ratings)

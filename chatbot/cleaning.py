@@ -1,5 +1,5 @@
-"""What is no comment: empty, boilerplate, gibberish, spam, in another language, or there already. Each is set aside with
-its reason, never silently.
+"""What is no comment: empty, boilerplate, gibberish, spam, in another language, or there already. Each is set aside
+with its reason, never silently.
 
 Knows letters and what has gone by, within a bounded memory: of more texts than `MEMORY` the oldest are forgotten.
 """
@@ -29,13 +29,13 @@ REASONS: tuple[Reason, ...] = (
 )  # fmt: skip
 MEMORY = 200_000  # texts that are remembered
 _OFTEN = 5  # texts from which a long sentence that stands in each of them is boilerplate
-_LONG = 24  # letters of such a sentence; a Chinese one counts three
+_LONG = 40  # letters of such a sentence; a Chinese one counts three
 _SHORT = 30  # letters up to which two people may well say the same
 _HAN = re.compile(r"[一-鿿]")
 
 # Words that a sentence of a language can hardly do without.
 _SMALL = {
-    "en": listed("the a an and is was are were it this that i to of in for on with not but my you he she they so very be"),
+    "en": listed("the a an and is was are were it this that i to of in for on with not but my you he she so very be"),
     "es": listed("el la los las de que es una un por con para muy pero lo se en no mi y del está como más"),
     "fr": listed("le la les des de et est un une pour dans pas très mais je ce qui que avec sur il elle vous nous du"),
     "de": listed("der die das und ist ein eine nicht mit für sehr aber ich es den dem zu auf war sind habe wir im"),
@@ -96,7 +96,7 @@ class Cleaner:
         kept, cut = [], 0
         for start, end in sentences(text):
             letters = _letters(text[start:end])
-            if letters in known() or (len(letters.encode()) >= _LONG * 2 and self._common(letters)):
+            if letters in known() or (len(letters.encode()) >= _LONG and self._common(letters)):
                 cut += 1
             else:
                 kept.append((start, end))
@@ -180,10 +180,12 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _SELLS = re.compile(
-    r"\b(?:click here|visit (?:my|our|us)|check out (?:my|our)|buy now|order now|promo code|discount code|coupon code|earn \$?\d+|make money"
-    r"|work from home|free gift card|casino|viagra|cialis|crypto(?:currency)? (?:profit|invest)|investment opportunity|loan|followers for"
-    r"|limited offer|subscribe to my|replica|dm me|contact (?:me|us) (?:on|at|via))\b"
-    r"|加我?微信|加我?[vV]|加[qQ]+|扫码|兼职|刷单|日赚|月入|招代理|代理加盟|优惠券群|领券|免费领取|点击链接|代购|代开|发票|贷款|办证|返利|私聊我|高仿|博彩|彩票群",
+    r"\b(?:click here|visit (?:my|our|us)|check out (?:my|our)|buy now|order now|promo code|discount code|coupon code"
+    r"|earn \$?\d+|make money|work from home|free gift card|casino|viagra|cialis|crypto(?:currency)? (?:profit|invest)"
+    r"|investment opportunity|loan|followers for|limited offer|subscribe to my|replica|dm me"
+    r"|contact (?:me|us) (?:on|at|via))\b"
+    r"|加我?微信|加我?[vV]|加[qQ]+|扫码|兼职|刷单|日赚|月入|招代理|代理加盟|优惠券群|领券|免费领取|点击链接|代购|代开"
+    r"|发票|贷款|办证|返利|私聊我|高仿|博彩|彩票群",
     re.IGNORECASE,
 )
 
@@ -198,19 +200,23 @@ def is_spam(text: str) -> bool:
 
 _VOWELS = re.compile(r"[aeiouy]", re.IGNORECASE)
 _HEAP = re.compile(r"[bcdfghjklmnpqrstvwxz]{6,}", re.IGNORECASE)
-_KEYS = re.compile(r"asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|wert|erty|rtyu|tyui|yuio|zxcv|xcvb|cvbn|vbnm|jkl;", re.IGNORECASE)
+_KEYS = re.compile(
+    r"asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|wert|erty|rtyu|tyui|yuio|zxcv|xcvb|cvbn|vbnm|jkl;", re.IGNORECASE
+)
 _LAUGHS = frozenset("哈嘿呵嘻赞好棒顶haeo")
 
 
 def is_gibberish(text: str) -> bool:
     """Whether it is a heap of letters: one of them over and over, keys in a row, words that nobody can say."""
     letters = [c for c in text.casefold() if c.isalpha()]
+    if len(letters) > 1 and len(set(letters)) == 1 and letters[0].isascii():
+        return True
     if len(letters) >= 5:
         most, times = Counter(letters).most_common(1)[0]
         if times > 0.6 * len(letters) and most not in _LAUGHS:
             return True
         if len(letters) >= 30 and len(set(letters)) <= (5 if _HAN.search(text) else 4):
-            return not _LAUGHS >= set(letters)
+            return not set(letters) <= _LAUGHS
     words: Sequence[str] = re.findall(r"[A-Za-z]{4,}", text)
     if not words or _HAN.search(text):
         return False

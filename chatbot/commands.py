@@ -25,10 +25,10 @@ TIMES = ("understand", "search", "items", "first_word", "total")
 
 def expected_errors() -> tuple[type[Exception], ...]:
     """The errors that tell a user what to do. A function, since the classes' modules cost time to import."""
-    from chatbot.digest import DayError
     from chatbot.analysis import AnalysisError
     from chatbot.card import PictureError
     from chatbot.comments import CommentsError
+    from chatbot.digest import DayError
     from chatbot.export import ExportError
     from chatbot.extract import ExtractError
     from chatbot.finetune import FinetuneError

@@ -30,12 +30,26 @@ Row = Mapping[str, Any]
 _SAMPLE = 500  # rows that columns are told by
 _HEAD = 1 << 20  # bytes that the encoding is told by
 
-_TEXT = listed("text review reviews comment comments content body message feedback opinion remark utterance 评论 评价 内容 评语 留言 点评")
+_TEXT = listed(
+    "text review reviews comment comments content body message feedback opinion remark utterance "
+    "评论 评价 内容 评语 留言 点评"
+)
 _RATING = listed("rating ratings stars star score grade label rate overall polarity 评分 星级 分数 打分 标签")
-_ITEM = listed("item product asin sku goods movie book business shop place hotel restaurant article 商品 产品 店铺 商家 名称")
+_ITEM = listed("item product asin sku goods book business shop place hotel restaurant article 商品 产品 店铺 商家 名称")
 _PERSON = listed("user person author reviewer customer buyer member visitor client 用户 买家 顾客 作者 会员")
 _DATE = listed("date time timestamp created at day when 日期 时间")
 _ID = listed("id key number no 编号")
+
+
+# What the other columns hold, in the order in which they are looked for: by their names, and how their cells must look.
+_Fits = Callable[[Column], bool]
+_OTHERS: tuple[tuple[str, frozenset[str], _Fits], ...] = (
+    ("rating", _RATING, lambda c: c.share(len(c.quantities)) > 0.8),
+    ("id", _ID, lambda c: c.varied > 0.98 and hints.words_of(c.name)[-1:] == ["id"]),
+    ("person", _PERSON, lambda c: True),
+    ("item", _ITEM, lambda c: True),
+    ("date", _DATE, lambda c: True),
+)
 
 
 class CommentsError(ValueError):
@@ -91,13 +105,7 @@ def columns_of(rows: Sequence[Row], where: str, said: Mapping[str, str]) -> Colu
         raise CommentsError(f"{where}: no column holds texts. Name it: --text COLUMN. There are: {', '.join(names)}.")
     left = [column for column in left if column.name != text]
     taken = {"text": text}
-    for what, hint, fits in (
-        ("rating", _RATING, lambda c: c.share(len(c.quantities)) > 0.8),
-        ("id", _ID, lambda c: c.varied > 0.98 and hints.words_of(c.name)[-1:] == ["id"]),
-        ("person", _PERSON, lambda c: True),
-        ("item", _ITEM, lambda c: True),
-        ("date", _DATE, lambda c: True),
-    ):
+    for what, hint, fits in _OTHERS:
         taken[what] = said.get(what) or _named([c for c in left if fits(c)], hint)
         left = [column for column in left if column.name != taken[what]]
     return Columns(**taken)
@@ -196,26 +204,33 @@ def _csv_lines(path: Path) -> Iterator[tuple[int, Row]]:
 
 
 def logged(events: Iterable[Event]) -> Iterator[Comment]:
-    """The comments in the log, and the ratings and reactions that came with them: an event of the kind "comment" has
-    {"text", "item_id"?, "rating"?}. Messages in which a visitor only spoke of items that they know count as well."""
+    """The comments in the log: an event of the kind "comment" has {"text", "item_id"?, "rating"?}. What a visitor said
+    of one item that they know counts as well."""
     people: dict[str, str] = {}
+    said: dict[str, str] = {}  # the last message of each session
     for event in events:
+        person = people.get(event.session, "")
         if event.kind == "session":
             people[event.session] = str(event.body.get("person", ""))
-        elif event.kind == "comment" and event.body.get("text"):
-            rating = event.body.get("rating")
-            yield Comment(
-                event.id, str(event.body["text"]), str(event.body.get("item_id") or ""), people.get(event.session, ""),
-                float(rating) if isinstance(rating, int | float) else None, _day(event.at),
-            )  # fmt: skip
+        elif event.kind == "message":
+            said[event.session] = str(event.body.get("text", ""))
+        elif event.kind == "comment":
+            yield _of_event(event, str(event.body.get("text", "")), str(event.body.get("item_id") or ""), person)
         elif event.kind == "change" and (item := _spoken_of(event.body.get("update") or {})):
-            yield Comment(event.id, str(event.body.get("said", "")), item, people.get(event.session, ""), None, _day(event.at))
+            yield _of_event(event, said.get(event.session, ""), item, person)
+
+
+def _of_event(event: Event, text: str, item: str, person: str) -> Comment:
+    rating = event.body.get("rating")
+    return Comment(
+        event.id, text, item, person, float(rating) if isinstance(rating, int | float) else None, _day(event.at)
+    )
 
 
 def _spoken_of(update: Mapping[str, Any]) -> str:
     """The one item that a message says is known already; "" if there is none or more than one."""
-    known = update.get("seen") or ()
-    return str(known[0]) if len(known) == 1 else ""
+    known: Sequence[str] = update.get("seen") or []
+    return known[0] if len(known) == 1 else ""
 
 
 def _day(at: float) -> str:

@@ -1,11 +1,11 @@
-"""A comment or review -> what it says: how much it praises, of which aspects, of which items, and the words that show it.
+"""A comment or review -> what it says: how much it praises, which aspects, which items, and the words that show it.
 
 The public door of the analysis: `Analyst.read`. Knows the order of the steps; each of them is a module of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -123,7 +123,7 @@ class Analyst:
         )  # fmt: skip
 
     def _linked(self, comment: Comment, text: str) -> tuple[tuple[Mention, ...], tuple[str, ...]]:
-        """What of the catalogue a text names, and the items that it is about: the one it came with, else those named."""
+        """What of the catalogue a text names, and the items it is about: the one it came with, else those named."""
         if self._naming is None:
             return (), ((comment.item,) if comment.item else ())
         named = {(f.field, f.value): Mention(f.field, f.value, text[f.start : f.end]) for f in self._naming.find(text)}

@@ -20,7 +20,7 @@ VERSION = 1
 
 
 def save(head: Head, folder: Path) -> Path:
-    """Write a head into a folder, in place of the one of its language; the file that says what it is. Raises OSError."""
+    """Write a head into a folder, in place of the one of its language; returns what it is. Raises OSError."""
     import numpy as np
 
     body = io.BytesIO()

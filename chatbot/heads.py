@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FOLDS = 5
 LEAST = 60  # rated texts of either kind from which a head is worth training
 MOST_LEVELS = 5
-SURE = 0.85  # how likely a level must be for the encoder, which takes most of the time, not to be asked
+SURE = 0.8  # how likely a level must be for the encoder, which takes most of the time, not to be asked
 QUICK, LAST = "quick", "last"  # the last layer without the encoder, and with it
 
 
@@ -51,12 +51,14 @@ class Head:
         that the rest is not sure of; without it the rest decides. `words`: what `worded` gives, where that is known."""
         import numpy as np
 
+        if not texts:
+            return np.zeros((0, len(self.levels)), np.float32)
         words = worded([clauses(text, self.language) for text in texts]) if words is None else words
         quick, slow = _members(self.language, with_encoder=bool(self.encoder) and encode is not None)
         seen = {member.name: member.seen(texts, encode) for member in quick}
         found = self._levels(QUICK, quick, seen, words)
-        unsure = np.flatnonzero(found.max(1) < SURE) if slow else []
-        if len(unsure):
+        unsure: list[int] = np.flatnonzero(found.max(1) < SURE).tolist() if slow else []
+        if unsure:
             fewer = {name: matrix[unsure] for name, matrix in seen.items()}
             fewer |= {member.name: member.seen([texts[at] for at in unsure], encode) for member in slow}
             found[unsure] = self._levels(LAST, [*quick, *slow], fewer, words[unsure])
@@ -69,7 +71,9 @@ class Head:
         steps = np.stack([np.ones(len(words)), *_falling(above), np.zeros(len(words))], axis=1)
         return np.asarray(steps[:, :-1] - steps[:, 1:], np.float32)
 
-    def _above(self, cut: int, layer: str, members: Sequence[Member], seen: Mapping[str, Any], words: Numbers) -> Numbers:
+    def _above(
+        self, cut: int, layer: str, members: Sequence[Member], seen: Mapping[str, Any], words: Numbers
+    ) -> Numbers:
         """The probability of more than the level at a cut, shape [texts]."""
         import numpy as np
 

@@ -62,7 +62,12 @@ def judged(opinion: Opinion, llm: LLM, aspects: Aspects, *, deadline: float = 60
     about = [one for words, how in answer["about"] if (one := _about(words, how, opinion, aspects))]
     judges = answer["judges"]
     return replace(
-        opinion, sentiment=_JUDGES[judges], confidence=_SURE[judges], by="llm", about=tuple(dict.fromkeys(about)), level=None
+        opinion,
+        sentiment=_JUDGES[judges],
+        confidence=_SURE[judges],
+        by="llm",
+        about=tuple(dict.fromkeys(about)),
+        level=None,
     )
 
 
@@ -93,6 +98,8 @@ def check(sample: Sequence[Opinion], llm: LLM, *, seed: int = 0) -> Agreement:
         if one.sentiment and other.sentiment:
             both.append((one, other))
     same = [{"same": float((a.sentiment > 0) == (b.sentiment > 0)), "all": 1.0} for a, b in both]
-    share = estimate(same, lambda t: t.get("same", 0.0) / t["all"] if t.get("all") else None, seed=seed) if same else None
+    share = (
+        estimate(same, lambda t: t.get("same", 0.0) / t["all"] if t.get("all") else None, seed=seed) if same else None
+    )
     differ = [(a.text, a.sentiment, b.sentiment) for a, b in both if (a.sentiment > 0) != (b.sentiment > 0)]
     return Agreement(asked, len(both), share, differ)

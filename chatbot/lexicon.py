@@ -8,7 +8,7 @@ rated texts yet.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -21,14 +21,16 @@ FOLDER = "opinions"
 _Value = TypeVar("_Value")
 
 _STRONGER, _WEAKER, _TURNED = 1.4, 0.6, -0.7
-_BLAME = 1.5  # what blame counts in English, where people praise by habit (Taboada et al. 2011, Computational Linguistics)
+_BLAME = (
+    1.5  # what blame counts in English, where people praise by habit (Taboada et al. 2011, Computational Linguistics)
+)
 _REACH = {"en": 4, "zh": 4}  # words, in Chinese characters, from a negation to what it turns
 _SURE_OF = 2.0  # how much praise, net, is about three quarters of the way to 1
 
 
 @dataclass(frozen=True, slots=True)
 class Praise:
-    """One word of praise or blame: its half-open span of characters, and from -4 (blame) to 4 (praise) as it stands there."""
+    """One word of praise or blame: its half-open span of characters, and its weight there, from -4 (blame) to 4."""
 
     start: int
     end: int
@@ -40,39 +42,41 @@ class Finder(Generic[_Value]):
 
     def __init__(self, terms: Mapping[str, _Value], *, exact: bool = False) -> None:
         """`terms`: what to look for, and what it stands for; in whichever form, or `exact`ly so."""
-        self._by_first: dict[str, list[tuple[tuple[str, ...], _Value]]] = {}
+        self._alone: dict[str, _Value] = {}
+        self._longer: dict[tuple[str, str], list[tuple[tuple[str, ...], _Value]]] = {}
         for term, value in terms.items():
             forms = tuple(word.text if exact else form(word.text) for word in cut(term))
-            if forms:
-                self._by_first.setdefault(forms[0], []).append((forms, value))
-        for found in self._by_first.values():
+            if len(forms) == 1:
+                self._alone.setdefault(forms[0], value)
+            elif forms:
+                self._longer.setdefault((forms[0], forms[1]), []).append((forms, value))
+        for found in self._longer.values():
             found.sort(key=lambda entry: -len(entry[0]))
 
     def find(self, forms: Sequence[str]) -> list[tuple[int, int, _Value]]:
         """(first, behind the last, value) of each, by place among the words' forms (for an exact finder the words
         themselves), in order, none over another."""
         found, at = [], 0
-        while at < len(forms):
-            here = self._at(forms, at)
-            if here:
-                found.append((at, at + here[0], here[1]))
-            at += here[0] if here else 1
+        for first, behind, value in self._each(forms):
+            if first >= at:
+                found.append((first, behind, value))
+                at = behind
         return found
 
     def everywhere(self, forms: Sequence[str]) -> list[tuple[int, int, _Value]]:
         """As `find`, also those that lie over one another."""
-        return [
-            (at, at + len(term), value)
-            for at, first in enumerate(forms)
-            for term, value in self._by_first.get(first, ())
-            if tuple(forms[at : at + len(term)]) == term
-        ]
+        return list(self._each(forms))
 
-    def _at(self, forms: Sequence[str], at: int) -> tuple[int, _Value] | None:
-        for term, value in self._by_first.get(forms[at], ()):
-            if tuple(forms[at : at + len(term)]) == term:
-                return len(term), value
-        return None
+    def _each(self, forms: Sequence[str]) -> Iterator[tuple[int, int, _Value]]:
+        """All that stands there, by the first word, of those that begin at a word the longest first."""
+        alone, longer = self._alone, self._longer
+        for at, (one, two) in enumerate(zip(forms, [*forms[1:], ""], strict=False)):
+            for term, value in longer.get((one, two), ()):
+                behind = at + len(term)
+                if len(term) == 2 or tuple(forms[at:behind]) == term:
+                    yield at, behind, value
+            if one in alone:
+                yield at, at + 1, alone[one]
 
 
 @lru_cache(maxsize=100_000)
@@ -105,10 +109,12 @@ class Lexicon:
         self._reach = _REACH[language]
         self._opinions = Finder(weights)
         negations = dict.fromkeys(parted(tables["negations"]["words"]), True)
-        shields = dict.fromkeys((*weights, *parted(tables["negations"]["but"])), False)  # 不错 negates nothing behind it
+        shields = dict.fromkeys(
+            (*weights, *parted(tables["negations"]["but"])), False
+        )  # 不错 negates nothing behind it
         self._negations = Finder(shields | negations)
-        self._stronger = Finder(dict.fromkeys(parted(tables["stronger"]["words"]), _STRONGER))
-        self._weaker = Finder(dict.fromkeys(parted(tables["weaker"]["words"]), _WEAKER))
+        stronger = dict.fromkeys(parted(tables["stronger"]["words"]), _STRONGER)
+        self._emphasis = Finder(stronger | dict.fromkeys(parted(tables["weaker"]["words"]), _WEAKER))
         self.contrasts = Finder(dict.fromkeys(parted(tables["contrasts"]["words"]), True))
         self.conceding = Finder(dict.fromkeys(parted(tables["conceding"]["words"]), True))
         self._wishes = Finder(dict.fromkeys(parted(tables["wishes"]["words"]), True))
@@ -116,17 +122,18 @@ class Lexicon:
     def opinions(self, said: Said) -> list[Praise]:
         """The words of praise and blame in a clause, each as negation and emphasis leave it."""
         found = self._opinions.find(said.forms)
-        return [self.weighed(said, first, behind, weight) for first, behind, weight in found]
+        return [self.weighed(said, first, behind, weight) for first, behind, weight in found if weight]
 
     def weighed(self, said: Said, first: int, behind: int, weight: float) -> Praise:
         """What the words from `first` on weigh where they stand: "not very good" less than nothing."""
         low = max(0, first - self._reach)
         before = said.forms[low:first]
-        emphasis = [*self._stronger.find(before), *self._weaker.find(before)]
-        near = [times for _, end, times in emphasis if len(before) - end <= 1]
+        near = [times for _, end, times in self._emphasis.find(before) if len(before) - end <= 1]
         for times in near[-1:]:
             weight *= times
-        turns = [end for _, end, turn in self._negations.find(before) if turn and not self._fresh(said, low + end, first)]
+        turns = [
+            end for _, end, turn in self._negations.find(before) if turn and not self._fresh(said, low + end, first)
+        ]
         if len(turns) % 2:
             weight *= _TURNED
         if weight > 0 and self._wishes.find(said.forms[max(0, first - 2 * self._reach) : first]):

@@ -1,5 +1,5 @@
-"""What of a catalogue a long text names, quickly. A short one is read as a message of the chat is (`retrieval.mentions`);
-of a long one only names that stand there letter by letter count. Knows names; judges nothing.
+"""What of a catalogue a text names, quickly. A short one is read as a message of the chat is (`retrieval.mentions`); of
+a long one only names that stand there letter by letter count. Knows names; judges nothing.
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ class Naming:
 def _telling(terms: Mapping[str, tuple[str, str]], catalogue: Catalogue) -> dict[str, tuple[str, str]]:
     """Those that are no single characters, nor words that the owner says of any item."""
     plain = {word.lower() for word in catalogue.talk.get("plain", ())}
-    return {name: value for name, value in terms.items() if len(name) > 1 and not is_character(name) and name not in plain}
+    return {
+        name: value for name, value in terms.items() if len(name) > 1 and not is_character(name) and name not in plain
+    }
 
 
 def _marked(text: str, start: int, end: int) -> bool:

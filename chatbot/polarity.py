@@ -1,4 +1,4 @@
-"""A text as clauses, and how much praise each holds: where "but" turns, what a list shares. Knows sentences; no aspects.
+"""A text as clauses, and how much praise each holds: where "but" turns, what is conceded. Knows no aspects.
 
 The sentiment of a whole text that comes of it needs no rated texts: it is what ships.
 """
@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from chatbot.lexicon import Praise, Said, lexicon, net, squashed
 
@@ -59,7 +60,7 @@ def clauses(text: str, language: str) -> list[Clause]:
         for low, high in _parts(whole.text, start, end):
             first, behind = bisect_left(places, low), bisect_left(places, high)
             edges = [first, *(at for at in range(first + 1, behind) if at in contrasts), behind]
-            for a, b in zip(edges, edges[1:], strict=False):
+            for a, b in pairwise(edges):
                 if a < b:
                     said = Said(whole.text, whole.words[a:b], whole.forms[a:b])
                     found.append(Clause(said, number, language, a in contrasts and a not in conceding, a in conceding))

@@ -22,7 +22,9 @@ def topics(summary: Summary, file: Path) -> None:
     with canvas(file, height=1.2 + 0.32 * max(1, len(found)), fonts=_FONTS) as axes:
         names = [name for name, _ in found]
         axes.barh(names, [tally.praised for _, tally in found], color=PRAISE, label="praised")
-        axes.barh(names, [-tally.blamed for _, tally in found], color=BLAME, hatch="//", edgecolor="white", label="blamed")
+        axes.barh(
+            names, [-tally.blamed for _, tally in found], color=BLAME, hatch="//", edgecolor="white", label="blamed"
+        )
         axes.axvline(0, color=GREY, linewidth=0.8)
         axes.xaxis.set_major_formatter(lambda value, _: f"{abs(value):g}")
         axes.set(xlabel="texts")

@@ -119,4 +119,6 @@ def _item(body: Mapping[str, Any]) -> OfItem:
 
 def _said(aspect: str, tally: Mapping[str, Any]) -> Said:
     quotes: Mapping[str, Sequence[str]] = tally["quotes"]
-    return Said(aspect, tally["praised"], tally["blamed"], tuple(quotes.get("praise", ())), tuple(quotes.get("blame", ())))
+    return Said(
+        aspect, tally["praised"], tally["blamed"], tuple(quotes.get("praise", ())), tuple(quotes.get("blame", ()))
+    )

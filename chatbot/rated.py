@@ -31,7 +31,7 @@ Rated = tuple[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """A head, and on texts that were held back: how many, the share whose direction it sees, and the words alone see."""
+    """A head, and of texts that were held back: how many, the share whose direction the words alone see, and it."""
 
     head: Head
     held: int
@@ -63,7 +63,7 @@ def place(text: str) -> int:
 
 
 def teach(texts: Sequence[Rated], language: str, encode: Callable[[], tuple[str, Encode] | None]) -> Taught | None:
-    """A head of rated texts; None where they are too few. `encode` gives an encoder and its name, where one is of use."""
+    """A head of rated texts; None where they are too few. `encode` gives an encoder and its name, if one is of use."""
     levels = levels_of([rating for _, rating in texts])
     if len(levels) < 2:
         return None

@@ -1,5 +1,5 @@
-"""Reviews with ratings that others gathered, for measuring: which set each is of, and which part is held back. Knows one
-file of the measuring data; trains nothing.
+"""Reviews with ratings that others gathered, for measuring: which set each is of, and which part is held back. Knows
+one file of the measuring data; trains nothing.
 
 A text falls to a part by its letters alone: sha256 of them, without case, spaces and punctuation, in UTF-8; the first
 eight hex digits, modulo five. Part 0 is held back. So a text that stands there twice is on one side only.

@@ -40,7 +40,7 @@ class Halfway:
     def __init__(self, encoder: SentenceEncoder) -> None:
         self.model, self.threads = encoder.model, encoder.threads
         self._encoder = encoder
-        transformer = encoder.model[0].auto_model
+        transformer: Any = encoder.model[0].auto_model
         layers = [round(depth * transformer.config.num_hidden_layers) for depth in _DEPTHS]
         self.name = f"{encoder.name}+layers-{'-'.join(map(str, layers))}"
         self.module = _means(transformer, layers)
