@@ -11,15 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chatbot.arguments import Adder, count, json_flag
-from chatbot.commands import settings_of
+from chatbot.commands import log_of, settings_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from chatbot.analysis import Done
     from chatbot.comments import Columns
+    from chatbot.dialogue import Event
     from chatbot.feedback import Opinion
     from chatbot.judging import Agreement
+    from chatbot.llm import LLM
     from chatbot.members import Encode
     from chatbot.rated import Taught
     from chatbot.sentiment import Judge
@@ -60,13 +62,15 @@ def analyse(args: Namespace) -> Iterator[str]:
     from chatbot import analysis
     from chatbot.comments import comments, logged
     from chatbot.feedback import Analyst
+    from chatbot.judging import reader
 
     settings = settings_of(args)
     of_log, path = args.source == "log", Path(args.source)
     catalogue = _catalogue(args, settings, of_log)
     taught: Sequence[Taught] = ()
+    llm = _llm(settings) if of_log or args.check else None
     if of_log:
-        judge = _judge(settings, None)
+        judge = _judge(settings)
         found = logged(_events(settings))
     else:
         said = {name: getattr(args, name) for name in _COLUMNS}
@@ -74,8 +78,9 @@ def analyse(args: Namespace) -> Iterator[str]:
         _tell(_columns(columns))
         judge, taught = _taught(args, settings, path, columns)
     sample: list[Opinion] = []
-    done = analysis.run(found, Analyst(judge, catalogue), args.out, sample=sample)
-    agreement = _checked(settings, sample, args.check)
+    analyst = Analyst(judge, catalogue, again=reader(llm) if of_log and llm else None)
+    done = analysis.run(found, analyst, args.out, sample=sample)
+    agreement = _checked(llm, sample, args.check)
     if args.keep:
         _kept(settings, done, taught)
     if args.picture:
@@ -152,7 +157,7 @@ def _taught(args: Namespace, settings: Settings, path: Path, columns: Columns) -
 
     folder = args.out.with_name(f"{args.out.name}.heads")
     if not (columns.rating and args.train):
-        return (_judge(settings, None) if args.train else Judge({})), ()
+        return (_judge(settings) if args.train else Judge({})), ()
     if kept := rated.heads_in(folder if folder.is_dir() else None):  # of the run that this one goes on with
         return Judge(kept, _needed(settings, kept)), ()
     said = {name: getattr(columns, name) for name in _COLUMNS}
@@ -165,12 +170,12 @@ def _taught(args: Namespace, settings: Settings, path: Path, columns: Columns) -
     return Judge(heads, _needed(settings, heads)), taught
 
 
-def _judge(settings: Settings, folder: Path | None) -> Judge:
+def _judge(settings: Settings) -> Judge:
     """Who judges by what was taught for the catalogue before."""
     from chatbot import learnt, rated
     from chatbot.sentiment import Judge
 
-    heads = rated.heads_in(folder or learnt.opened(settings.home, settings.catalogue, rated.PART))
+    heads = rated.heads_in(learnt.opened(settings.home, settings.catalogue, rated.PART))
     return Judge(heads, _needed(settings, heads))
 
 
@@ -194,31 +199,28 @@ def encoder_of(settings: Settings) -> tuple[str, Encode] | None:
     return (found.name, found.encode) if found else None
 
 
-def _events(settings: Settings) -> Iterator[Any]:
-    from chatbot.store import SQLiteStore, StoreError
-
-    path = settings.home / "log.db"
-    if not path.is_file():
-        raise StoreError(
-            f"{path}: there is no log yet. It begins with the first message; or name its folder by --folder."
-        )
-    with SQLiteStore(path) as store:
+def _events(settings: Settings) -> Iterator[Event]:
+    with log_of(settings) as store:
         yield from store.events()
 
 
-def _checked(settings: Settings, sample: Sequence[Opinion], many: int) -> Agreement | None:
-    if not (many and sample):
-        return None
-    from chatbot import assemble, judging
+def _llm(settings: Settings) -> LLM | None:
+    """The LLM that reads as well; None where it is switched off."""
+    from chatbot import assemble
     from chatbot.found import find_catalogue
 
-    llm = assemble.open_llm(
-        settings, assemble.local(settings.llm, settings), find_catalogue(settings.catalogue, settings.home)
-    )
-    if llm is None:
+    if settings.llm.lower() in ("", "none", "off"):
         return None
-    step = max(1, len(sample) // many)
-    return judging.check(list(sample)[::step][:many], llm)
+    path = assemble.local(settings.llm, settings)
+    return assemble.open_llm(settings, path, find_catalogue(settings.catalogue, settings.home))
+
+
+def _checked(llm: LLM | None, sample: Sequence[Opinion], many: int) -> Agreement | None:
+    if llm is None or not sample or not many:
+        return None
+    from chatbot.judging import check
+
+    return check(sample[:: max(1, len(sample) // many)][:many], llm)
 
 
 def _kept(settings: Settings, done: Done, taught: Sequence[Taught]) -> None:

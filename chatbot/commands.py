@@ -26,6 +26,7 @@ TIMES = ("understand", "search", "items", "first_word", "total")
 def expected_errors() -> tuple[type[Exception], ...]:
     """The errors that tell a user what to do. A function, since the classes' modules cost time to import."""
     from chatbot.analysis import AnalysisError
+    from chatbot.baselines import BaselineError
     from chatbot.card import PictureError
     from chatbot.comments import CommentsError
     from chatbot.digest import DayError
@@ -47,7 +48,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from retrieval.tables import CatalogueError
 
     named = (BenchError, CatalogueError, EncoderError, ExportError, LLMError, ModelError, PromptError, SettingError)
-    opinions = (AnalysisError, CommentsError, HeadError, LearntError, PictureError)
+    opinions = (AnalysisError, BaselineError, CommentsError, HeadError, LearntError, PictureError)
     others = (CompileError, DayError, ExtractError, FinetuneError, GoldError, LessonError, StoreError, OSError)
     return (*named, *opinions, *others)
 
@@ -157,7 +158,7 @@ def log_show(args: Namespace) -> Iterator[str]:
     from chatbot.export import line
     from chatbot.logfile import StoreError
 
-    with _log(settings_of(args)) as store:
+    with log_of(settings_of(args)) as store:
         kinds = store.stats()["kinds"]
         if args.kind is not None and args.kind not in kinds:
             raise StoreError(f"the log has no events of kind {args.kind!r}. It has: {', '.join(kinds) or 'none yet'}.")
@@ -171,7 +172,7 @@ def log_stats(args: Namespace) -> Iterator[str]:
     """Counts."""
     from datetime import UTC, datetime
 
-    with _log(settings_of(args)) as store:
+    with log_of(settings_of(args)) as store:
         stats = store.stats()
         path = store.path
     if args.json:
@@ -197,7 +198,7 @@ def log_overview(args: Namespace) -> Iterator[str]:
     from chatbot.overview import listed, overview
 
     since, until = day_at(args.since), day_at(args.until, after=1)
-    with _log(settings_of(args)) as store:
+    with log_of(settings_of(args)) as store:
         digests = Digests(store).now()
     digests = chosen(digests, since=since, until=until, catalogue=args.of, origin=args.origin)
     listings = {one.name: one for one in (*overview(digests), listed(digests))}
@@ -215,20 +216,20 @@ def log_export(args: Namespace) -> Iterator[str]:
     """A training set as a file."""
     from chatbot.export import export, save
 
-    with _log(settings_of(args)) as store:
+    with log_of(settings_of(args)) as store:
         rows = save(export(store.events(), args.format), args.out)
     yield json.dumps({"file": str(args.out), "rows": rows}) if args.json else f"{args.out}: {rows} rows"
 
 
 def log_backup(args: Namespace) -> Iterator[str]:
     """A copy of the log."""
-    with _log(settings_of(args)) as store:
+    with log_of(settings_of(args)) as store:
         store.backup(args.file)
     yield f"{args.file}: {args.file.stat().st_size / 1e6:.1f} MB"
 
 
 @contextmanager
-def _log(settings: Settings) -> Iterator[SQLiteStore]:
+def log_of(settings: Settings) -> Iterator[SQLiteStore]:
     """The log, where there is one: reading makes none."""
     from chatbot.store import SQLiteStore, StoreError
 

@@ -5,7 +5,7 @@ The public door of the analysis: `Analyst.read`. Knows the order of the steps; e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -88,6 +88,7 @@ class Analyst:
     judge: Judge = field(default_factory=lambda: Judge({}))
     catalogue: Catalogue | None = None
     cleaner: Cleaner = field(default_factory=Cleaner)
+    again: Callable[[Opinion], Opinion] | None = None  # a second, slower reading, where there is one
 
     def __post_init__(self) -> None:
         soft = Attributes(self.catalogue.degrees) if self.catalogue else None
@@ -104,7 +105,8 @@ class Analyst:
             found = [clauses(text, language) for text in texts]
             judged = self.judge.judge(texts, found, language)
             for at, parts, one in zip(places, found, judged, strict=True):
-                read[at] = self._opinion(batch[at], cleaned[at], parts, one)
+                opinion = self._opinion(batch[at], cleaned[at], parts, one)
+                read[at] = self.again(opinion) if self.again else opinion
         return [
             read[at] if at in read else SetAside(comment, clean.reason, clean.same)
             for at, (comment, clean) in enumerate(zip(batch, cleaned, strict=True))

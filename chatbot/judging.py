@@ -6,17 +6,19 @@ It is slow, so it reads what visitors wrote in the chat, and a sample that check
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chatbot.aspects import About, Aspects
+from chatbot.aspects import LANGUAGES, About, Aspects
 from chatbot.feedback import Opinion
 from chatbot.llm import LLM, LLMError, complete
 from chatbot.polarity import clauses
 from chatbot.render import messages
 from chatbot.scoring import Estimate, estimate
 
+log = logging.getLogger(__name__)
 PROMPT = "judge.md"
 _JUDGES = {"very bad": -0.9, "bad": -0.5, "mixed": 0.0, "good": 0.5, "very good": 0.9}
 _SURE = {"very bad": 0.9, "bad": 0.8, "mixed": 0.5, "good": 0.8, "very good": 0.9}
@@ -82,17 +84,30 @@ def _about(words: str, how: str, opinion: Opinion, aspects: Aspects) -> About | 
     return About(name, 0.6 if how == "good" else -0.6, clause.text if clause else words, at, kind)
 
 
+def reader(llm: LLM) -> Callable[[Opinion], Opinion]:
+    """Reads each opinion's text again with the LLM; what it gives no answer to stays as it is."""
+    readers = {language: Aspects(language) for language in LANGUAGES}
+
+    def again(opinion: Opinion) -> Opinion:
+        try:
+            return judged(opinion, llm, readers[opinion.language])
+        except LLMError as error:
+            log.warning("%s: %s", opinion.comment.id, error)
+            return opinion
+
+    return again
+
+
 def check(sample: Sequence[Opinion], llm: LLM, *, seed: int = 0) -> Agreement:
     """Ask the LLM of each text of a sample. Texts of which it gives no answer do not count."""
     from chatbot.progress import bar
 
     both: list[tuple[Opinion, Opinion]] = []
     asked = 0
-    readers = {language: Aspects(language) for language in {one.language for one in sample}}
+    again = reader(llm)
     for one in bar(sample, "Checking", unit="text"):
-        try:
-            other = judged(one, llm, readers[one.language])
-        except LLMError:
+        other = again(one)
+        if other.by != "llm":
             continue
         asked += 1
         if one.sentiment and other.sentiment:

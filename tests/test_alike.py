@@ -14,7 +14,9 @@ def test_a_text_with_a_few_letters_changed_is_nearly_the_same() -> None:
     assert alike.seen("a", LONG) == ""
     assert alike.seen("b", LONG.replace("quick", "quick!!").upper()) == "a"
     assert alike.seen("c", LONG[:-6]) == "a"
-    assert alike.seen("d", "Nothing of this was said of that kettle, which boils in a minute and is easy to clean") == ""
+    assert (
+        alike.seen("d", "Nothing of this was said of that kettle, which boils in a minute and is easy to clean") == ""
+    )
 
 
 def test_chinese_runs_are_shorter() -> None:

@@ -35,17 +35,19 @@ ONLY = {
     "httpx": {"chatbot.sources"},
     "jinja2": {"chatbot.owner"},
     "matplotlib": {"chatbot.card"},
-    "numpy": {"chatbot.adapter"}
+    "numpy": {"chatbot.adapter", "chatbot.heads", "chatbot.headfile", "chatbot.members"}
     | {
         f"retrieval.{name}"
         for name in (
             "account",
+            "alike",
             "compiled",
             "degrees",
             "doctor",
             "encoder",
             "haystack",
             "index",
+            "layers",
             "lexical",
             "linker",
             "metrics",
@@ -67,14 +69,23 @@ ONLY = {
     "python_calamine": {"retrieval.sheets"},
     "rapidfuzz": {"retrieval.spelling"},
     "sentence_transformers": {"retrieval.encoder"},
+    "sklearn": {"chatbot.baselines", "chatbot.members"},
     "snowballstemmer": {"chatbot.wording"},
     "sqlalchemy": {"retrieval.sheets"},
     "sqlite_utils": {"chatbot.logfile"},
-    "torch": {"chatbot.finetune", "chatbot.hf", "chatbot.teacher", "retrieval.compiled", "retrieval.encoder"},
+    "torch": {
+        "chatbot.finetune",
+        "chatbot.hf",
+        "chatbot.teacher",
+        "retrieval.compiled",
+        "retrieval.encoder",
+        "retrieval.layers",
+    },
     "tqdm": {"chatbot.models", "chatbot.pace", "chatbot.progress", "retrieval.vectors"},
     "transformers": {"chatbot.finetune", "chatbot.hf", "chatbot.pace", "chatbot.teacher"},
     "trl": {"chatbot.teacher"},
     "uvicorn": {"chatbot.serve"},
+    "vaderSentiment": {"chatbot.baselines"},
     "xgrammar": {"chatbot.hf"},
     "xllamacpp": {"chatbot.llamacpp"},
 }
@@ -85,7 +96,17 @@ EDGE = {
     "chatbot.__main__": set(),
     "chatbot.cli": {"chatbot.__main__"},
     "chatbot.benches": {"chatbot.cli"},
-    "chatbot.commands": {"chatbot.adding", "chatbot.benches", "chatbot.bulk", "chatbot.cli", "chatbot.stock"},
+    "chatbot.analysing": {"chatbot.appraising", "chatbot.cli"},
+    "chatbot.appraising": {"chatbot.cli"},
+    "chatbot.commands": {
+        "chatbot.adding",
+        "chatbot.analysing",
+        "chatbot.appraising",
+        "chatbot.benches",
+        "chatbot.bulk",
+        "chatbot.cli",
+        "chatbot.stock",
+    },
     "chatbot.adding": {"chatbot.cli"},
     "chatbot.stock": {"chatbot.cli"},
     "chatbot.bulk": {"chatbot.cli"},
@@ -226,8 +247,9 @@ def test_libraries_are_imported_where_they_are_needed(module: str) -> None:
 def test_every_library_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    every = [*project["dependencies"], *extras["train"], *extras["tables"]]
+    every = [*project["dependencies"], *extras["train"], *extras["tables"], *extras["analysis"]]
     declared = {re.split(r"[^\w-]", line)[0].replace("-", "_").removesuffix("_cpu") for line in every}
+    declared = {{"scikit_learn": "sklearn"}.get(name, name) for name in declared}
     assert {i.name for m in MODULES for i in imports(m)} - set(
         sys.stdlib_module_names
     ) - MODULES.keys() - declared == set()

@@ -79,7 +79,12 @@ def test_markup_goes() -> None:
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [("Good value", "en"), ("还不错 iPhone 手机", "zh"), ("", "en"), ("Das ist ein sehr gutes Gerät und es ist nicht laut", "other")],
+    [
+        ("Good value", "en"),
+        ("还不错 iPhone 手机", "zh"),
+        ("", "en"),
+        ("Das ist ein sehr gutes Gerät und es ist nicht laut", "other"),
+    ],
 )
 def test_languages(text: str, language: str) -> None:
     assert language_of(text) == language

@@ -59,7 +59,7 @@ def test_too_few_texts_teach_nothing() -> None:
         train(["good", "bad"], [1, 0], "en")
     with pytest.raises(HeadError, match="0 rated texts"):
         train(["good"] * 99, [1] * 99, "en")
-    with pytest.raises(HeadError, match="there is no head for 'fr'. Choose one of: en, zh"):
+    with pytest.raises(HeadError, match=r"there is no head for 'fr'. Choose one of: en, zh"):
         train(*rated(), "fr")
 
 

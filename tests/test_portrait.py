@@ -31,5 +31,5 @@ def test_reliability(tmp_path: Path) -> None:
 
 def test_without_the_library_the_remedy_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(PictureError, match="Pictures need matplotlib. Install it"):
+    with pytest.raises(PictureError, match=r"Pictures need matplotlib. Install it"):
         topics(Summary(), tmp_path / "none.png")

@@ -45,7 +45,11 @@ def test_a_part_goes_by_the_letters_alone() -> None:
 
 
 def test_what_teaches_is_never_held_back() -> None:
-    every = [Review(str(n), str(n), "en", name, r, n % 5) for n in range(10) for name, r in (("screen", 1.0), ("levels", n % 5 + 1.0))]
+    every = [
+        Review(str(n), str(n), "en", name, r, n % 5)
+        for n in range(10)
+        for name, r in (("screen", 1.0), ("levels", n % 5 + 1.0))
+    ]
     task = next(task for task in TASKS if task.name == "screen")
     taught, held = teaching(task, every), held_back(task, every)
     assert {one.part for one in held} == {0}

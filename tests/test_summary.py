@@ -69,7 +69,14 @@ def test_nouns_of_the_corpus_are_topics_once_they_come_often(monkeypatch: pytest
 
 def test_the_best_quotes_are_short_and_strong() -> None:
     tally = Tally()
-    for polarity, quote in ((0.5, "fine"), (0.9, "superb"), (0.9, "superb, " * 9), (0.9, "x" * 200), (0.9, "superb"), (0.8, "good")):
+    for polarity, quote in (
+        (0.5, "fine"),
+        (0.9, "superb"),
+        (0.9, "superb, " * 9),
+        (0.9, "x" * 200),
+        (0.9, "superb"),
+        (0.8, "good"),
+    ):
         tally.add(polarity, quote)
     assert (tally.praised, tally.blamed) == (6, 0)
     assert tally.json["quotes"] == {"praise": ["superb", "superb, " * 9, "good"]}
