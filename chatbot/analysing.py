@@ -37,7 +37,7 @@ _EXAMPLES = (
 
 def declare(add: Adder) -> None:
     """`chatbot analyse`."""
-    takes = "FILE|log --out OUT [--text C] [--check N] [--picture PNG] [--keep] [--no-train] [--json] "
+    takes = "FILE|log --out OUT [--text C] [--check N] [--picture PNG] [--keep [--quotes]] [--no-train] [--json] "
     made = add(
         "analyse", analyse, "read comments and reviews: sentiment, topics, items, and the words that show it", takes
     )
@@ -50,6 +50,7 @@ def declare(add: Adder) -> None:
     )
     made.add_argument("--picture", type=Path, metavar="PNG", help="sentiment by topic as a picture")
     made.add_argument("--keep", action="store_true", help="for the recommender: what is said of the catalogue's items")
+    made.add_argument("--quotes", action="store_true", help="with it, words of the log's comments, for others to read")
     made.add_argument(
         "--no-train", dest="train", action="store_false", help="by words alone, also where texts are rated"
     )
@@ -82,7 +83,7 @@ def analyse(args: Namespace) -> Iterator[str]:
     done = analysis.run(found, analyst, args.out, sample=sample)
     agreement = _checked(llm, sample, args.check)
     if args.keep:
-        _kept(settings, done, taught)
+        _kept(settings, done, taught, quotes=args.quotes or not of_log)
     if args.picture:
         from chatbot.portrait import topics
 
@@ -223,10 +224,10 @@ def _checked(llm: LLM | None, sample: Sequence[Opinion], many: int) -> Agreement
     return check(sample[:: max(1, len(sample) // many)][:many], llm)
 
 
-def _kept(settings: Settings, done: Done, taught: Sequence[Taught]) -> None:
+def _kept(settings: Settings, done: Done, taught: Sequence[Taught], *, quotes: bool) -> None:
     from chatbot import praise, rated
 
-    praise.keep(settings.home, settings.catalogue, done.summary)
+    praise.keep(settings.home, settings.catalogue, done.summary, quotes=quotes)
     if taught:
         rated.keep(settings.home, settings.catalogue, taught)
 

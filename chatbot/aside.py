@@ -31,7 +31,7 @@ def alone(view: View) -> Table | Why | None:
 def aside_html(aside: Table | Why, phrasing: Phrasing, *, closes: bool = True) -> str:
     """It with the button for its remedy; `closes` with one that closes it: a card has its own."""
     shut = do_html("shut", "×", "shut", phrasing.say("page", "shut")) if closes else ""
-    body = table_html(aside) if isinstance(aside, Table) else why_html(aside)
+    body = table_html(aside) if isinstance(aside, Table) else why_html(aside) + voices_html(aside, phrasing)
     return f'<div class="aside">{shut}{body}{remedy_html(aside)}</div>'
 
 
@@ -50,6 +50,14 @@ def why_html(why: Why) -> str:
     bars = "".join(_bar(bar, most) for bar in why.bars)
     sentence = f"<p>{escape(why.sentence)}</p>" if why.sentence else ""
     return f'{sentence}<ul class="bars">{bars}</ul>'
+
+
+def voices_html(why: Why, phrasing: Phrasing) -> str:
+    """What people wrote of the item, marked as theirs; "" where nobody did."""
+    if not why.voices:
+        return ""
+    lines = "".join(f"<li>{escape(voice)}</li>" for voice in why.voices)
+    return f'<p class="voices">{escape(phrasing.say("why", "voices"))}</p><ul class="voices">{lines}</ul>'
 
 
 def _bar(bar: Bar, most: float) -> str:

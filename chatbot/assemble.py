@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from chatbot import adapter, catalogues, models, preferences, readers, reasons, taught
+from chatbot import adapter, catalogues, models, praise, preferences, readers, reasons, taught
 from chatbot.bot import Bot
 from chatbot.dialogue import Session
 from chatbot.editions import newest
@@ -54,7 +54,8 @@ def assemble(settings: Settings, tell: Callable[[str], None] = log.info) -> Bot:
         retriever = over(catalogue)
         llm, reader = writing.result(), reading.result()
     patience = (settings.read_seconds, settings.word_seconds)
-    bot = Bot(retriever, llm, store, settings.items, *patience, reader=reader)
+    heard = praise.following(settings.home, settings.catalogue)
+    bot = Bot(retriever, llm, store, settings.items, *patience, reader=reader, opinions=heard)
     return newest(bot, settings.home, settings.catalogue, over, seen=seen)
 
 

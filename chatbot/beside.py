@@ -5,13 +5,16 @@ Knows sessions and what makes each of these; ranks nothing and logs nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from chatbot.changes import changes
 from chatbot.clarify import Question, clarify
 from chatbot.compare import compare
 from chatbot.dialogue import Changes, Session, Table, Update, Why
 from chatbot.phrasing import Phrasing
+from chatbot.praise import Opinions
+from chatbot.voices import voices
 from chatbot.why import why
 from retrieval.retriever import Hit, Retriever
 from retrieval.wishes import Preferences
@@ -24,6 +27,7 @@ class Beside:
     retriever: Retriever
     phrasing: Phrasing
     items: int
+    opinions: Callable[[], Opinions] | None = None
 
     def of(self, session: Session, update: Update) -> Table | Why | None:
         """What a message asks to see beside the text: items compared, or why one is there."""
@@ -35,7 +39,10 @@ class Beside:
     def why(self, session: Session, item_id: str) -> Why | None:
         """Why an item is on screen, or is not; None if the catalogue does not have it."""
         shown = session.shown - {h.item.id for h in session.hits}
-        return why(self.retriever, self.phrasing, session.preferences, item_id, session.hits, k=self.items, shown=shown)
+        told = why(self.retriever, self.phrasing, session.preferences, item_id, session.hits, k=self.items, shown=shown)
+        if told is None or self.opinions is None:
+            return told
+        return replace(told, voices=voices(self.opinions().of(item_id), self.phrasing))
 
     def changes(self, session: Session, screen: tuple[Hit, ...], before: Preferences) -> Changes:
         """What became of the items that were on screen, and the wish that did it."""

@@ -33,6 +33,7 @@ from chatbot.dialogue import (
 )  # fmt: skip
 from chatbot.llm import LLM
 from chatbot.phrasing import Phrasing
+from chatbot.praise import Opinions
 from chatbot.preferences import Listener
 from chatbot.records import change_event, preferences_json, session_from, shown_event, unsaid_events
 from chatbot.settling import held, known
@@ -58,10 +59,9 @@ class Bot:
     items: int = 4
     read_seconds: float = 8.0
     word_seconds: float = 20.0
-    # What the LLM made of an item's text, by item id: it says nothing of the visitor, so it serves the next one too.
-    clauses: dict[str, str] = field(default_factory=dict, compare=False)
-    # Asked at each message for the model that reads it, since that may change at run time; None: the one that writes.
-    reader: Callable[[], Listener | None] | None = field(default=None, compare=False)
+    clauses: dict[str, str] = field(default_factory=dict, compare=False)  # by item id: what the LLM made of its text
+    reader: Callable[[], Listener | None] | None = field(default=None, compare=False)  # None: the LLM that writes
+    opinions: Callable[[], Opinions] | None = field(default=None, compare=False)  # what people say of the items
     newest: Callable[[], Bot] | None = field(default=None, compare=False)  # see `current`
     gone: frozenset[str] = frozenset()  # ids of items that the owner took out while their catalogue is made anew
 
@@ -270,7 +270,7 @@ class Bot:
         return replace(shown, text=f"{shown.text} {question.text}".strip(), chips=session.chips)
 
     def _beside(self, session: Session) -> Beside:
-        return Beside(self.retriever, self._phrasing(session), self.items)
+        return Beside(self.retriever, self._phrasing(session), self.items, self.opinions)
 
     def _phrasing(self, session: Session) -> Phrasing:
         return Phrasing(self.retriever.catalogue, session.language)

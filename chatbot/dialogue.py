@@ -177,7 +177,7 @@ class Bar:
 @dataclass(frozen=True, slots=True)
 class Why:
     """Why an item is shown at its `place` (from 1; None: it is not shown), and the one change that would bring it in:
-    its sentence, the key of the wish it changes, and how."""
+    its sentence, the key of the wish it changes, and how. `voices` say what people wrote of it, in their words."""
 
     item_id: str
     title: str
@@ -187,6 +187,7 @@ class Why:
     remedy: str = ""
     remedy_key: str = ""
     remedy_kind: str = ""
+    voices: tuple[str, ...] = ()
 
 
 @dataclass

@@ -33,5 +33,6 @@ def aside_lines(aside: Table | Why, width: int) -> Iterator[str]:
     for bar in aside.bars:
         sign, drawn = ("−", "░") if bar.value < 0 else ("+", "█")
         yield f"  {sign}{abs(bar.value):.2f}  {drawn * round(_LONGEST * abs(bar.value) / most):{_LONGEST}}  {bar.label}"
+    yield from (f"  {voice}" for voice in aside.voices)
     if aside.remedy:
         yield aside.remedy

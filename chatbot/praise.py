@@ -7,15 +7,19 @@ reads no text and ranks nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from chatbot import learnt
+from chatbot.export import scrub
 from chatbot.learnt import Figure, LearntError, Stamp
 from chatbot.summary import Summary
 
+log = logging.getLogger(__name__)
 PART, FILE = "opinions", "opinions.json"
 _LEAST = 2  # texts that must praise an aspect, and more than blame it, for it to be evidence
 
@@ -78,11 +82,12 @@ class Opinions:
 NONE = Opinions({}, {})
 
 
-def keep(home: Path, catalogue: str, summary: Summary) -> str:
-    """Keep what a run found of a catalogue's items, in place of what was kept; the version's name. Raises OSError."""
+def keep(home: Path, catalogue: str, summary: Summary, *, quotes: bool = True) -> str:
+    """Keep what a run found of a catalogue's items, in place of what was kept; the version's name. Quotes, which other
+    visitors will read, go without addresses and numbers, or are left out. Raises OSError."""
     before = len(opinions(home, catalogue).items)
     body = {
-        "items": {name: one.json for name, one in summary.items.items()},
+        "items": {name: _kept(one.json, quotes=quotes) for name, one in summary.items.items()},
         "cares": {person: dict(cares) for person, cares in summary.cares.items() if cares},
     }
 
@@ -93,6 +98,33 @@ def keep(home: Path, catalogue: str, summary: Summary) -> str:
     made = learnt.keep(home, catalogue, PART, making, figure=figure, facts={"texts": summary.read})
     learnt.take(home, catalogue, PART, made.name)
     return made.name
+
+
+def _kept(item: dict[str, Any], *, quotes: bool) -> dict[str, Any]:
+    for tally in item["aspects"].values():
+        kept = tally["quotes"].items() if quotes else ()
+        tally["quotes"] = {kind: [scrub(quote) for quote in said] for kind, said in kept}
+    return item
+
+
+def following(home: Path, catalogue: str) -> Callable[[], Opinions]:
+    """What is kept for a catalogue, read again when it changes; nothing while it cannot be read, which is told once."""
+    lock = threading.Lock()
+    seen: list[tuple[Stamp, Opinions]] = []
+
+    def current() -> Opinions:
+        now = stamp(home, catalogue)
+        with lock:
+            if not seen or seen[0][0] != now:
+                try:
+                    found = opinions(home, catalogue)
+                except LearntError as error:
+                    log.error("%s", error)
+                    found = NONE
+                seen[:] = [(now, found)]
+            return seen[0][1]
+
+    return current
 
 
 def opinions(home: Path, catalogue: str) -> Opinions:

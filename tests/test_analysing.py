@@ -49,6 +49,7 @@ def test_a_file_is_read_and_summed_up(tmp_path: Path, capsys: pytest.CaptureFixt
         f"  {'topic':<22} praised  blamed  the clearest words",
         f"  {'design':<22}       3       0  Great artwork",
         f"  {'rules':<22}       0       2  terrible rules",
+        f"  {'speed':<22}       1       0  and quick to learn for all of us",
         "",
         f"  {'item':<30}   texts    mean  most praised; most blamed",
         f"  {'up':<30}       3   +0.16  design; rules",

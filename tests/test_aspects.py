@@ -24,7 +24,8 @@ def said(text: str, language: str, soft: Attributes | None = None) -> list[tuple
     [
         ("Great camera, poor battery.", "en", [("camera", "+", "Great camera"), ("battery", "-", "poor battery")]),
         ("The plot and the acting were superb", "en", [
-            ("story", "+", "The plot and the acting were superb"), ("acting", "+", "The plot and the acting were superb"),
+            ("story", "+", "The plot and the acting were superb"),
+            ("acting", "+", "The plot and the acting were superb"),
         ]),
         ("Lovely graphics, sound and music.", "en", [
             ("visuals", "+", "Lovely graphics"), ("sound", "+", "sound and music"), ("music", "+", "sound and music"),

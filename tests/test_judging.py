@@ -7,10 +7,12 @@ import json
 import pytest
 from fakes import ScriptedLLM
 
+from chatbot import models
 from chatbot.aspects import About, Aspects
 from chatbot.comments import Comment
 from chatbot.feedback import Analyst, Opinion
 from chatbot.judging import Agreement, check, judged
+from chatbot.llamacpp import LlamaCpp
 from chatbot.llm import LLMError
 
 
@@ -60,3 +62,29 @@ def test_agreement_of_the_two() -> None:
 def test_an_error_is_the_callers(error: LLMError) -> None:
     with pytest.raises(LLMError, match="it broke"):
         judged(read("Great")[0], ScriptedLLM([error]), Aspects("en"))
+
+
+@pytest.mark.model
+def test_the_real_llm_reads_comments() -> None:
+    """Half of what its answers are asked for here suffices: it is a small model, and what it invents is dropped."""
+    try:
+        path = models.path("qwen2.5-coder-1.5b-instruct")
+    except models.ModelError as error:
+        pytest.skip(f"needs the LLM: {error}")
+    llm = LlamaCpp(path, slots=1, threads=2)
+    texts = read(
+        "Great camera, poor battery.", "The waiter was rude and the soup cold, never again!", "Best kettle I ever had.",
+        "房间很干净，早餐太差。", "物流很快，包装也好，下次还买！", "剧情老套，演技尴尬，浪费时间。",
+    )  # fmt: skip
+    found = [judged(one, llm, Aspects(one.language), deadline=600) for one in texts]
+    assert [one.sentiment > 0 for one in found[1:3] + found[4:]] == [False, True, True, False]
+    said = {(about.aspect, about.praised) for one in found for about in one.about}
+    hoped = {
+        ("camera", True),
+        ("battery", False),
+        ("service", False),
+        ("room", True),
+        ("food", False),
+        ("delivery", True),
+    }
+    assert len(said & hoped) >= 4

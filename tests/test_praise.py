@@ -61,3 +61,28 @@ def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
     (folder / praise.FILE).write_text("{}")
     with pytest.raises(LearntError, match="not as they were written"):
         opinions(tmp_path, "games")
+
+
+def test_quotes_go_without_addresses_or_not_at_all(tmp_path: Path) -> None:
+    one = Summary()
+    one.add(line(0.5, ("mail me at ann@example.org", 0.6, "aspect"), items=["up"]))
+    for quotes, kept_ in ((True, ("mail me at [email] 0.6",)), (False, ())):
+        praise.keep(tmp_path, "games", one, quotes=quotes)
+        item = opinions(tmp_path, "games").of("up")
+        assert item is not None
+        assert item.aspects[0].praise == kept_
+
+
+def test_what_is_kept_is_followed(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    current = praise.following(tmp_path, "games")
+    assert current() == NONE
+    found = kept(tmp_path)
+    assert current() == found
+    assert current() is current()
+    folder = learnt.opened(tmp_path, "games", praise.PART)
+    assert folder is not None
+    version = learnt.current(tmp_path, "games", praise.PART)
+    (folder / praise.FILE).write_text("{}")
+    (tmp_path / "learnt" / "games" / praise.PART / learnt.CURRENT).write_text(f'{{"version": "{version}"}}')
+    assert (current(), current()) == (NONE, NONE)
+    assert len(caplog.records) == 1
