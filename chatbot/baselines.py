@@ -24,6 +24,21 @@ def vader(texts: Sequence[str]) -> list[float]:
     return [float(analyzer.polarity_scores(text)["compound"]) for text in texts]
 
 
+def factors(known: Sequence[tuple[int, int, float]], asked: Sequence[tuple[int, int]]) -> list[float]:
+    """Ratings predicted by biased matrix factorisation (Koren, Bell and Volinsky 2009) as scikit-surprise has it; a
+    pair is a person and an item, by number. Raises BaselineError."""
+    try:
+        from surprise import SVD, Dataset, Reader  # type: ignore[import-untyped]
+    except ImportError:
+        raise BaselineError(
+            'scikit-surprise is not installed: pip install -c constraints.txt ".[analysis]"; or leave it out: --no-svd'
+        ) from None
+    rated = [rating for _, _, rating in known]
+    reader = Reader(rating_scale=(min(rated), max(rated)))
+    trained = SVD(random_state=0).fit(Dataset(reader).construct_trainset([(*one, None) for one in known]))
+    return [float(trained.predict(person, item).est) for person, item in asked]
+
+
 class Plain:
     """Words (in Chinese one and two letters) by TF-IDF, and a logistic regression, as scikit-learn has them."""
 

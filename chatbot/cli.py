@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from chatbot import __version__, adding, analysing, appraising, benches, bulk, commands, stock
+from chatbot import __version__, adding, analysing, appraising, benches, bulk, commands, stock, teaching
 from chatbot.arguments import adder, count, group, json_flag, settings_flags
 
 FAILED, STOPPED = 1, 130
@@ -101,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     _extract(adds, common)
     analysing.declare(add)
     _evaluate(adds, common)
+    teaching.declare_train(group(adds, common, "train", "learn from what people rated"))
     _finetune(adds, common)
     bench = add(
         "bench",
@@ -208,6 +209,7 @@ def _evaluate(adds: Any, common: argparse.ArgumentParser) -> None:
     made.epilog = "example: chatbot evaluate preferences --data measuring --sets iard --limit 40"
     json_flag(made)
     appraising.declare(add)
+    teaching.declare_evaluate(add)
 
 
 def _finetune(adds: Any, common: argparse.ArgumentParser) -> None:

@@ -40,6 +40,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from chatbot.llm import LLMError
     from chatbot.logfile import StoreError
     from chatbot.models import ModelError
+    from chatbot.ratings import RatingsError
     from chatbot.render import PromptError
     from chatbot.settings import SettingError
     from chatbot.started import BenchError
@@ -48,7 +49,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from retrieval.tables import CatalogueError
 
     named = (BenchError, CatalogueError, EncoderError, ExportError, LLMError, ModelError, PromptError, SettingError)
-    opinions = (AnalysisError, BaselineError, CommentsError, HeadError, LearntError, PictureError)
+    opinions = (AnalysisError, BaselineError, CommentsError, HeadError, LearntError, PictureError, RatingsError)
     others = (CompileError, DayError, ExtractError, FinetuneError, GoldError, LessonError, StoreError, OSError)
     return (*named, *opinions, *others)
 

@@ -80,19 +80,22 @@ class Columns:
     date: str = ""
 
 
-def comments(path: Path, said: Mapping[str, str] | None = None) -> tuple[Columns, Iterator[Comment]]:
-    """The comments of a table, and which columns were taken; `said` names some of these ("text", "rating" ...).
+def comments(
+    path: Path, said: Mapping[str, str] | None = None, *, texts: bool = True
+) -> tuple[Columns, Iterator[Comment]]:
+    """The comments of a table, and which columns were taken; `said` names some of these ("text", "rating" ...). Without
+    `texts` no column need hold any: ratings alone are read.
 
     Raises CommentsError where no column holds texts, or one that is named is missing, and CatalogueError where the file
     cannot be read.
     """
     rows = iter(table_rows(path))
     first = list(islice(rows, _SAMPLE))
-    found = columns_of([row for _, row in first], str(path), said or {})
+    found = columns_of([row for _, row in first], str(path), said or {}, texts=texts)
     return found, (comment_of(row, number, found) for number, row in chain(first, rows))
 
 
-def columns_of(rows: Sequence[Row], where: str, said: Mapping[str, str]) -> Columns:
+def columns_of(rows: Sequence[Row], where: str, said: Mapping[str, str], *, texts: bool = True) -> Columns:
     """Which column holds what, by its name and its cells. Raises CommentsError."""
     there = profiled(list(enumerate(rows, 1)))
     names = [column.name for column in there]
@@ -100,8 +103,8 @@ def columns_of(rows: Sequence[Row], where: str, said: Mapping[str, str]) -> Colu
         if name and name not in names:
             raise CommentsError(f"{where}: there is no column {name!r}. There are: {', '.join(names)}.")
     left = [column for column in there if column.name not in said.values()]
-    text = said.get("text") or _best(left, _TEXT, lambda c: c.length)
-    if not text:
+    text = (said.get("text") or _best(left, _TEXT, lambda c: c.length)) if texts else ""
+    if texts and not text:
         raise CommentsError(f"{where}: no column holds texts. Name it: --text COLUMN. There are: {', '.join(names)}.")
     left = [column for column in left if column.name != text]
     taken = {"text": text}

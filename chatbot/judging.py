@@ -42,6 +42,7 @@ _SCHEMA: dict[str, Any] = {
 }
 _LONGEST = 1500  # characters that are shown to it
 _MOST_TOKENS = 160
+_PATIENCE = 300.0  # seconds for one text: nobody waits for a single one
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Agreement:
     differ: Sequence[tuple[str, float, float]]
 
 
-def judged(opinion: Opinion, llm: LLM, aspects: Aspects, *, deadline: float = 60.0) -> Opinion:
+def judged(opinion: Opinion, llm: LLM, aspects: Aspects, *, deadline: float = _PATIENCE) -> Opinion:
     """The opinion as the LLM reads the same text. Raises LLMError."""
     said = complete(
         llm, messages(PROMPT, text=opinion.text[:_LONGEST]), schema=_SCHEMA, max_tokens=_MOST_TOKENS, deadline=deadline

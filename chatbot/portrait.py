@@ -32,6 +32,31 @@ def topics(summary: Summary, file: Path) -> None:
         axes.grid(axis="x", alpha=0.3)
 
 
+def losses(steps: Sequence[tuple[int, float, float | None]], file: Path) -> None:
+    """The loss after each epoch, on what teaches and on what is held back."""
+    with canvas(file) as axes:
+        for place, name, style in ((1, "taught", "-"), (2, "held back", "--")):
+            points = [(step[0], step[place]) for step in steps if step[place] is not None]
+            if points:
+                axes.plot(*zip(*points, strict=True), style, label=name)
+        axes.set(xlabel="epoch", ylabel="loss")
+        axes.legend()
+        axes.grid(alpha=0.3)
+
+
+def agreement(predicted: Sequence[float], actual: Sequence[float], file: Path) -> None:
+    """What was predicted for each actual rating: the middle half, and the median."""
+    levels = sorted(set(actual))
+    with canvas(file, height=5.0) as axes:
+        groups = [[p for p, a in zip(predicted, actual, strict=True) if a == level] for level in levels]
+        axes.boxplot(groups, positions=range(len(levels)), showfliers=False, medianprops={"color": BLAME})
+        axes.plot(range(len(levels)), levels, color=PRAISE, linestyle="--", label="as it should be")
+        axes.set_xticks(range(len(levels)), [f"{level:g}" for level in levels])
+        axes.set(xlabel="actual rating", ylabel="predicted rating")
+        axes.legend()
+        axes.grid(alpha=0.3)
+
+
 def reliability(curves: Mapping[str, Sequence[tuple[float, float, int]]], file: Path) -> None:
     """How often what is said with some confidence is right: of each set the bins' (confidence, share right, texts)."""
     marks = "osD^vP*X"

@@ -35,7 +35,7 @@ ONLY = {
     "httpx": {"chatbot.sources"},
     "jinja2": {"chatbot.owner"},
     "matplotlib": {"chatbot.card"},
-    "numpy": {"chatbot.adapter", "chatbot.heads", "chatbot.headfile", "chatbot.members"}
+    "numpy": {f"chatbot.{name}" for name in ("adapter", "arrays", "heads", "members", "ratings", "rivals")}
     | {
         f"retrieval.{name}"
         for name in (
@@ -45,6 +45,7 @@ ONLY = {
             "degrees",
             "doctor",
             "encoder",
+            "evidence",
             "haystack",
             "index",
             "layers",
@@ -52,6 +53,7 @@ ONLY = {
             "linker",
             "metrics",
             "question",
+            "rating",
             "ranges",
             "remedy",
             "retriever",
@@ -68,6 +70,7 @@ ONLY = {
     "pyarrow": {"retrieval.sheets"},
     "python_calamine": {"retrieval.sheets"},
     "rapidfuzz": {"retrieval.spelling"},
+    "scipy": {"retrieval.evidence"},
     "sentence_transformers": {"retrieval.encoder"},
     "sklearn": {"chatbot.baselines", "chatbot.members"},
     "snowballstemmer": {"chatbot.wording"},
@@ -80,7 +83,9 @@ ONLY = {
         "retrieval.compiled",
         "retrieval.encoder",
         "retrieval.layers",
+        "retrieval.rating",
     },
+    "surprise": {"chatbot.baselines"},
     "tqdm": {"chatbot.models", "chatbot.pace", "chatbot.progress", "retrieval.vectors"},
     "transformers": {"chatbot.finetune", "chatbot.hf", "chatbot.pace", "chatbot.teacher"},
     "trl": {"chatbot.teacher"},
@@ -98,6 +103,7 @@ EDGE = {
     "chatbot.benches": {"chatbot.cli"},
     "chatbot.analysing": {"chatbot.appraising", "chatbot.cli"},
     "chatbot.appraising": {"chatbot.cli"},
+    "chatbot.teaching": {"chatbot.cli"},
     "chatbot.commands": {
         "chatbot.adding",
         "chatbot.analysing",
@@ -106,6 +112,7 @@ EDGE = {
         "chatbot.bulk",
         "chatbot.cli",
         "chatbot.stock",
+        "chatbot.teaching",
     },
     "chatbot.adding": {"chatbot.cli"},
     "chatbot.stock": {"chatbot.cli"},
@@ -249,7 +256,7 @@ def test_every_library_is_declared() -> None:
     extras = project["optional-dependencies"]
     every = [*project["dependencies"], *extras["train"], *extras["tables"], *extras["analysis"]]
     declared = {re.split(r"[^\w-]", line)[0].replace("-", "_").removesuffix("_cpu") for line in every}
-    declared = {{"scikit_learn": "sklearn"}.get(name, name) for name in declared}
+    declared = {{"scikit_learn": "sklearn", "scikit_surprise": "surprise"}.get(name, name) for name in declared}
     assert {i.name for m in MODULES for i in imports(m)} - set(
         sys.stdlib_module_names
     ) - MODULES.keys() - declared == set()
