@@ -137,8 +137,11 @@ def known() -> frozenset[str]:
     return frozenset(_letters(text) for texts in tables.values() for text in texts)
 
 
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
 def _letters(text: str) -> str:
-    return "".join(re.findall(r"[^\W_]", unicodedata.normalize("NFKC", text.casefold())))
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text.casefold()))
 
 
 def _digest(text: str) -> bytes:

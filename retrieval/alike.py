@@ -7,7 +7,6 @@ letters overlap by .8 nine in ten are found, of those that overlap by half three
 from __future__ import annotations
 
 import re
-import zlib
 from collections import deque
 
 import numpy as np
@@ -17,6 +16,7 @@ _RUN = 4  # letters; in Chinese a run of two, which is about a word
 _ROWS, _BANDS = 5, 8
 _ALIKE = 0.8  # estimated overlap from which two texts are nearly the same
 _PRIME = (1 << 31) - 1
+_BASE = 1_000_003  # of the runs' hashes
 _Signature = NDArray[np.int64]
 
 
@@ -64,13 +64,14 @@ class Alike:
 
     def _signature(self, text: str) -> _Signature | None:
         """Shape [bands x rows]; None for a text too short to compare."""
-        letters = "".join(re.findall(r"\w", text.casefold()))
+        letters = re.sub(r"\W+", "", text.casefold())
         run = 2 if re.search(r"[一-鿿]", letters) else _RUN
         if len(letters) < 4 * run:
             return None
-        raw = letters.encode("utf-32-le")
-        hashes = np.array(
-            [zlib.crc32(raw[at : at + 4 * run]) % _PRIME for at in range(0, 4 * (len(letters) - run + 1), 4)], np.int64
-        )
+        codes = np.frombuffer(letters.encode("utf-32-le", "replace"), np.uint32).astype(np.int64)
+        hashes = np.zeros(len(codes) - run + 1, np.int64)
+        for place in range(run):
+            hashes = (hashes * _BASE + codes[place : len(codes) - run + 1 + place]) % _PRIME
+        hashes = np.unique(hashes)
         # The product of two numbers below 2**31 fits into 62 bits.
         return np.asarray(((self._times * hashes + self._plus) % _PRIME).min(1))
