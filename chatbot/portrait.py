@@ -13,6 +13,7 @@ from chatbot.summary import Summary
 
 PRAISE, BLAME, GREY = "#0072B2", "#D55E00", "#888888"
 _MOST = 20
+_FEWEST = 10  # texts in a bin that is worth a mark
 _FONTS = ["Noto Sans CJK SC", "WenQuanYi Zen Hei", "SimHei", "PingFang SC", "Microsoft YaHei", "DejaVu Sans"]
 
 
@@ -63,7 +64,7 @@ def reliability(curves: Mapping[str, Sequence[tuple[float, float, int]]], file: 
     with canvas(file, height=5.0) as axes:
         axes.plot([0.5, 1], [0.5, 1], color=GREY, linewidth=1, linestyle="--", label="as it should be")
         for number, (name, points) in enumerate(curves.items()):
-            there = [(confidence, right) for confidence, right, texts in points if texts]
+            there = [(confidence, right) for confidence, right, texts in points if texts >= _FEWEST]
             if there:
                 axes.plot(*zip(*there, strict=True), marker=marks[number % len(marks)], linewidth=1, label=name)
         axes.set(xlabel="confidence", ylabel="share right", xlim=(0.5, 1), ylim=(0.3, 1.02))
