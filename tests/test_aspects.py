@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import aspects as corpus
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatbot.aspects import Aspects, label, table
@@ -85,9 +85,13 @@ def test_the_marked_sentences(half: str, least: float) -> None:
     assert found >= least
 
 
+READERS = {language: Aspects(language) for language in ("en", "zh")}
+
+
+@settings(deadline=None)  # the first text waits for the stemmer
 @given(st.text(max_size=120))
 def test_any_text_can_be_read(text: str) -> None:
-    for language in ("en", "zh"):
-        for one in Aspects(language).about(clauses(text, language)):
+    for language, reader in READERS.items():
+        for one in reader.about(clauses(text, language)):
             assert -1 <= one.polarity <= 1
             assert text[one.start :].startswith(one.quote) or one.quote in text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatbot import cleaning
@@ -90,6 +90,7 @@ def test_languages(text: str, language: str) -> None:
     assert language_of(text) == language
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_taken(text: str) -> None:
     found = Cleaner().take("1", text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatbot.lexicon import Finder, Said, lexicon, net, parted, squashed
@@ -53,12 +53,14 @@ def test_nothing_is_found_in_nothing() -> None:
     assert parted(" a ; ; b c;") == ["a", "b c"]
 
 
+@settings(deadline=None)
 @given(st.floats(-1e6, 1e6))
 def test_a_sum_of_weights_is_a_sentiment(praise: float) -> None:
     assert -1 <= squashed(praise) <= 1
     assert squashed(praise) == -squashed(-praise)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_can_be_looked_through(text: str) -> None:
     for language in ("en", "zh"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatbot.polarity import clauses, praise, sentences, sentiment
@@ -42,6 +42,7 @@ def test_what_follows_but_counts_most() -> None:
     assert sentiment("I read it on the train.", "en") == 0.0
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_falls_into_spans_of_itself(text: str) -> None:
     spans = list(sentences(text))
