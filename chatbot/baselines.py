@@ -15,7 +15,7 @@ class BaselineError(RuntimeError):
 def vader(texts: Sequence[str]) -> list[float]:
     """VADER's compound score of English texts, from -1 to 1 (Hutto and Gilbert 2014). Raises BaselineError."""
     try:
-        from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer  # type: ignore[import-untyped]
+        from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
     except ImportError:
         raise BaselineError(
             'VADER is not installed: pip install -c constraints.txt ".[analysis]"; or leave it out by --no-vader'
@@ -28,7 +28,7 @@ def factors(known: Sequence[tuple[int, int, float]], asked: Sequence[tuple[int, 
     """Ratings predicted by biased matrix factorisation (Koren, Bell and Volinsky 2009) as scikit-surprise has it; a
     pair is a person and an item, by number. Raises BaselineError."""
     try:
-        from surprise import SVD, Dataset, Reader  # type: ignore[import-untyped]
+        from surprise import SVD, Dataset, Reader
     except ImportError:
         raise BaselineError(
             'scikit-surprise is not installed: pip install -c constraints.txt ".[analysis]"; or leave it out: --no-svd'
@@ -43,9 +43,9 @@ class Plain:
     """Words (in Chinese one and two letters) by TF-IDF, and a logistic regression, as scikit-learn has them."""
 
     def __init__(self, texts: Sequence[str], ratings: Sequence[float], language: str) -> None:
-        from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
-        from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
-        from sklearn.pipeline import make_pipeline  # type: ignore[import-untyped]
+        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.linear_model import LogisticRegression
+        from sklearn.pipeline import make_pipeline
 
         runs = {"analyzer": "char", "ngram_range": (1, 2)} if language == "zh" else {}
         self._model = make_pipeline(TfidfVectorizer(**runs), LogisticRegression(max_iter=300)).fit(texts, ratings)

@@ -123,7 +123,7 @@ MEMBERS: Mapping[str, tuple[Member, ...]] = {
 @lru_cache
 def _hasher(analyzer: str, low: int, high: int) -> Any:
     import numpy as np
-    from sklearn.feature_extraction.text import HashingVectorizer  # type: ignore[import-untyped]
+    from sklearn.feature_extraction.text import HashingVectorizer
 
     more = {"token_pattern": _WORDS} if analyzer == "word" else {}
     return HashingVectorizer(
@@ -134,14 +134,14 @@ def _hasher(analyzer: str, low: int, high: int) -> Any:
 
 def logistic(c: float) -> Any:
     """A logistic regression that is held back by 1 / c."""
-    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+    from sklearn.linear_model import LogisticRegression
 
     return LogisticRegression(C=c, max_iter=_STEPS)
 
 
 def _unit(seen: Any, scale: Any) -> Any:
     """A sparse matrix with its columns scaled, and then each row of unit length."""
-    from sklearn.preprocessing import normalize  # type: ignore[import-untyped]
+    from sklearn.preprocessing import normalize
 
     scaled = seen.tocsr(copy=True)
     scaled.data = scaled.data * scale[scaled.indices]
