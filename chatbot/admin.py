@@ -16,12 +16,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from chatbot import owner
+from chatbot.aspects import label
 from chatbot.bot import Bot
 from chatbot.dialogue import Event, is_id
 from chatbot.digest import DayError, Digest, Digests, chosen, day_at
+from chatbot.feedback import Analyst
 from chatbot.login import HOURS, Login, TooManyTriesError
+from chatbot.moods import Moods, moods, voices
 from chatbot.overview import Listing, listed, minute, overview
 from chatbot.owner import Chosen
+from chatbot.praise import NONE
 from chatbot.store import StoreError
 from chatbot.transcript import transcript
 from retrieval.reach import AMONG, Reach, reach
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 COOKIE = "owner"
+_PATIENCE = 2.0  # seconds of reading comments before the page is shown with what is read
 _NOTE = 500  # characters of a note on a dialogue
 Page = Callable[["Request"], "Response"]
 
@@ -68,6 +73,7 @@ class Pages:
     bot: Future[Bot]
     gate: Login
     _digests: Digests | None = None
+    _moods: Moods | None = None
     reaching: Reaching = field(default_factory=lambda: Reaching())
 
     def overview(self, request: Request) -> Response:
@@ -179,16 +185,33 @@ class Pages:
 
     def _listings(self, digests: Sequence[Digest], language: str) -> tuple[list[Listing], dict[str, str]]:
         """All tables of these dialogues, and what stands under the name of some."""
-        retriever = self.bot.result().current.retriever
-        found, words = self.reaching.of(retriever), owner.texts(language)
+        bot, words = self.bot.result().current, owner.texts(language)
+        found, retriever = self.reaching.of(bot.retriever), bot.retriever
         missed = tuple((item.id, item.title) for item in found.missed) if found else ()
-        listings = [*overview(digests), Listing("unreached", ("item", "title"), missed), listed(digests)]
+        heard, notes = self._heard(bot, digests, language)
+        listings = [*overview(digests), *heard, Listing("unreached", ("item", "title"), missed), listed(digests)]
         if found is None:
-            return listings, {"unreached": words["reaching"]}
+            return listings, notes | {"unreached": words["reaching"]}
         total = len(retriever.catalogue.items)
         told = [words["reached"].format(missed=len(missed), tried=found.tried, requests=found.requests, among=AMONG)]
         told += [words["reached_sample"].format(total=total)] if found.tried < total else []
-        return listings, {"unreached": " ".join(told)}
+        return listings, notes | {"unreached": " ".join(told)}
+
+    def _heard(self, bot: Bot, digests: Sequence[Digest], language: str) -> tuple[list[Listing], dict[str, str]]:
+        """What comments say, by item, topic and month; with a note while not all are read."""
+        if self._moods is None:
+            self._moods = Moods(bot.store, lambda: Analyst(catalogue=bot.retriever.catalogue))
+        found, whole = self._moods.now(_PATIENCE)
+        items = bot.retriever.catalogue
+
+        def title(item_id: str) -> str:
+            item = items.item(item_id)
+            return item.title if item else item_id
+
+        named: dict[str, Callable[[str], str]] = {"title": title, "topic": lambda key: label(key, language)}
+        tables = moods(found, {d.id for d in digests}, **named)
+        kept = voices(bot.opinions() if bot.opinions else NONE, **named)
+        return [*tables, kept], {} if whole else {"moods": owner.texts(language)["behind"]}
 
     def _dialogue(self, request: Request, dialogue: str, *, kept: bool) -> Response:
         digest = next((d for d in self._all() if d.id == dialogue), None) if is_id(dialogue) else None

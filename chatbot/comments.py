@@ -206,21 +206,32 @@ def _csv_lines(path: Path) -> Iterator[tuple[int, Row]]:
 # The log
 
 
-def logged(events: Iterable[Event]) -> Iterator[Comment]:
-    """The comments in the log: an event of the kind "comment" has {"text", "item_id"?, "rating"?}. What a visitor said
-    of one item that they know counts as well."""
-    people: dict[str, str] = {}
-    said: dict[str, str] = {}  # the last message of each session
-    for event in events:
-        person = people.get(event.session, "")
+class Heard:
+    """Finds the comments of a log, one event after another: an event of the kind "comment" has {"text", "item_id"?,
+    "rating"?}, and what a visitor said of one item that they know counts as well."""
+
+    def __init__(self) -> None:
+        self._people: dict[str, str] = {}
+        self._said: dict[str, str] = {}  # the last message of each session
+
+    def take(self, event: Event) -> Comment | None:
+        """The comment that this event completes, if it does."""
+        person = self._people.get(event.session, "")
         if event.kind == "session":
-            people[event.session] = str(event.body.get("person", ""))
+            self._people[event.session] = str(event.body.get("person", ""))
         elif event.kind == "message":
-            said[event.session] = str(event.body.get("text", ""))
+            self._said[event.session] = str(event.body.get("text", ""))
         elif event.kind == "comment":
-            yield _of_event(event, str(event.body.get("text", "")), str(event.body.get("item_id") or ""), person)
+            return _of_event(event, str(event.body.get("text", "")), str(event.body.get("item_id") or ""), person)
         elif event.kind == "change" and (item := _spoken_of(event.body.get("update") or {})):
-            yield _of_event(event, said.get(event.session, ""), item, person)
+            return _of_event(event, self._said.get(event.session, ""), item, person)
+        return None
+
+
+def logged(events: Iterable[Event]) -> Iterator[Comment]:
+    """The comments in the log, see Heard."""
+    heard = Heard()
+    return (comment for event in events if (comment := heard.take(event)))
 
 
 def _of_event(event: Event, text: str, item: str, person: str) -> Comment:

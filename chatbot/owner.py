@@ -21,8 +21,11 @@ from chatbot.transcript import Line
 
 SEEN = 20  # rows of a table on the page; the CSV file has all
 DAYS = 60  # columns of the picture
+DRAWN = ("item_moods", "topic_moods")  # tables of months that are drawn as small lines, one a thing spoken of
+_TALL, _STEP = 40.0, 14.0  # of such a picture: its height, and how far months stand apart
 LABELS = ("good", "misread", "wrong_items", "wrong_words", "abuse", "other")
-_SHARES = ("share", "taken")  # columns of shares, each followed by the bounds of its interval
+_SHARES = ("share", "taken", "praised")  # columns of shares, each followed by the bounds of its interval
+_MEANS = ("sentiment",)  # columns of means from -1 to 1, followed by theirs
 _WORDED = {"outcome": "outcome", "origin": "origins", "label": "label"}  # columns of keys; where their words stand
 _RISKY = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
 
@@ -95,6 +98,7 @@ def overview_page(
     return _filled(
         "overview", language, listings=shown, tiles=tiles, chosen=chosen, choices=choices, notes=notes, seen=SEEN,
         days=_columns(next((one for one in listings if one.name == "days"), None)), parameters=parameters,
+        lines={one.name: courses(one) for one in listings if one.name in DRAWN},
     )  # fmt: skip
 
 
@@ -143,7 +147,7 @@ def readable(listings: Iterable[Listing]) -> Iterator[str]:
 
 def _bounds(listing: Listing, at: int) -> bool:
     before = listing.columns[max(0, at - 2) : at]
-    return any(name in _SHARES for name in before)
+    return any(name in (*_SHARES, *_MEANS) for name in before)
 
 
 def _cell(listing: Listing, row: Sequence[Cell], at: int, words: Mapping[str, Any], most: Any) -> Cells:
@@ -152,6 +156,9 @@ def _cell(listing: Listing, row: Sequence[Cell], at: int, words: Mapping[str, An
         low, high = (_percent(float(row[at + step])) for step in (1, 2))
         bar = 100 * float(value) if listing.bar == at else None
         return Cells(_percent(float(value)), bar, words["interval"].format(low=low, high=high))
+    if name in _MEANS:
+        low, high = (f"{float(row[at + step]):+.2f}" for step in (1, 2))
+        return Cells(f"{round(float(value), 2) + 0.0:+.2f}", None, words["interval"].format(low=low, high=high))
     bar = 100 * float(value) / float(most) if listing.bar == at and most else None
     if name == "dialogue":
         return Cells(str(value)[:8], link=f"/admin/dialogues/{value}")
@@ -172,6 +179,24 @@ def _columns(days: Listing | None) -> list[dict[str, Any]]:
             "taken": 100 * float(row[4]) * int(row[1]) / most,
         }
         for row in rows
+    ]
+
+
+def courses(listing: Listing) -> list[dict[str, Any]]:
+    """A small picture for each thing of a table of months: points (x, y, what they say), from the worst below to the
+    best above, all on one axis of months, and where the middle is."""
+    months = sorted({str(row[1]) for row in listing.rows})
+    place = {month: _STEP * (at + 0.5) for at, month in enumerate(months)}
+    signed = listing.columns[3] in _MEANS
+    found: dict[str, list[tuple[float, float, str]]] = {}
+    for name, month, count, value, *_ in listing.rows:
+        part = (float(value) + 1) / 2 if signed else float(value)
+        told = f"{month}: {float(value):+.2f} ({count})" if signed else f"{month}: {_percent(part)} ({count})"
+        found.setdefault(str(name), []).append((place[str(month)], round(_TALL * (1 - part), 1), told))
+    wide = _STEP * max(len(months), 1)
+    return [
+        {"name": name, "points": points, "wide": wide, "first": months[0], "last": months[-1]}
+        for name, points in found.items()
     ]
 
 

@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from chatbot.llm import LLMError, LLMTimeout, Message, Pieces, Schema, plain, whole
 
@@ -130,3 +131,13 @@ def running(*threads: threading.Thread) -> Iterator[None]:
     finally:
         for thread in threads:
             thread.join()
+
+
+def erase(path: Path, session: str) -> None:
+    """Take a conversation out of a log, as the command that erases a person does."""
+    from chatbot.logfile import connect_to_write
+
+    db = connect_to_write(path)
+    db.conn.execute("drop trigger events_no_delete")
+    db.conn.execute("delete from events where session = ?", (session,))
+    db.close()

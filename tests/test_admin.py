@@ -160,3 +160,15 @@ def test_a_wrong_password_is_said_and_too_many_are_too_many(retriever: Retriever
             assert (answer.status_code, "not the password" in answer.text) == (403, True)
         answer = client.post("/admin/login", data={"password": PASSWORD})
         assert (answer.status_code, "Too many tries" in answer.text) == (429, True)
+
+
+def test_how_comments_sound_stands_on_the_page(bot: Bot, owner: httpx.Client) -> None:
+    session = bot.open()
+    bot.ask("something calm", session)
+    item = session.hits[0].item
+    bot.store.append([Event(session.id, "comment", {"text": "Lovely, the story is superb", "item_id": item.id})])
+    rows = owner.get("/admin/csv/item_moods").text.splitlines()
+    assert rows[0] == "title,month,comments,sentiment,low,high"
+    assert any(row.startswith(item.title) and ",1," in row for row in rows[1:])
+    assert "story" in owner.get("/admin/csv/topic_moods").text
+    assert "<polyline" in owner.get("/admin").text

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from conftest import MemoryStore
+from fakes import erase
 
 from chatbot.bot import Bot
 from chatbot.dialogue import Event, Reaction
@@ -123,17 +124,8 @@ def test_digests_follow_the_log_and_forget_who_was_erased(tmp_path: Path) -> Non
         assert [(d.id, d.messages) for d in digests.now()] == [("a", 1), ("b", 1)]
         store.append([said("b", 1), said("c", 0)])
         assert [(d.id, d.messages) for d in digests.now()] == [("a", 1), ("b", 2), ("c", 1)]
-        _erase(path, "b")
+        erase(path, "b")
         assert [(d.id, d.messages) for d in digests.now()] == [("a", 1), ("c", 1)]
-
-
-def _erase(path: Path, session: str) -> None:
-    from chatbot.logfile import connect_to_write
-
-    db = connect_to_write(path)
-    db.conn.execute("drop trigger events_no_delete")
-    db.conn.execute("delete from events where session = ?", (session,))
-    db.close()
 
 
 def dialogue(at: float, **facts: Any) -> Digest:

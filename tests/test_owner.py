@@ -15,6 +15,7 @@ from chatbot.owner import (
     LABELS,
     Cells,
     Chosen,
+    courses,
     csv_of,
     dialogue_page,
     language_of,
@@ -94,3 +95,15 @@ def test_a_dialogue_that_is_not_there_is_said() -> None:
 def test_a_spreadsheet_runs_no_formula(cell: str) -> None:
     ((head, risky, plain)) = list(csv.reader(io.StringIO(csv_of(Listing("x", ("what",), ((cell,), ('a, "b"',)))))))
     assert (head, risky, plain) == (["what"], [f"'{cell}"], ['a, "b"'])
+
+
+def test_months_are_drawn_as_lines_whose_height_is_what_they_say() -> None:
+    rows = (("Up", "2026-01", 3, 1.0, 0.0, 1.0), ("Up", "2026-03", 1, -1.0, -1.0, 1.0), ("It", "2026-02", 2, 0, 0, 0))
+    listing = Listing("item_moods", ("title", "month", "comments", "sentiment", "low", "high"), rows)
+    up, it = courses(listing)
+    assert (up["first"], up["last"], up["wide"]) == ("2026-01", "2026-03", 42.0)
+    assert up["points"] == [(7.0, 0.0, "2026-01: +1.00 (3)"), (35.0, 40.0, "2026-03: -1.00 (1)")]
+    assert it["points"] == [(21.0, 20.0, "2026-02: +0.00 (2)")]
+    html = overview_page("en", [listing], [], chosen=Chosen(), choices=CHOICES, notes={})
+    assert html.count("<polyline") == 2 and 'aria-label="Up: 2026-01: +1.00 (3), 2026-03: -1.00 (1)"' in html
+    assert [c.text for c in table(listing, texts("en"))[1][1]] == ["Up", "2026-03", "1", "-1.00"]
