@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chatbot.arguments import Adder, count, json_flag
+from chatbot.arguments import Adder, count, generated_flag, json_flag
 from chatbot.commands import log_of, settings_of
 
 if TYPE_CHECKING:
@@ -55,32 +56,38 @@ def declare(add: Adder) -> None:
         "--no-train", dest="train", action="store_false", help="by words alone, also where texts are rated"
     )
     made.epilog = _EXAMPLES
+    generated_flag(made)
     json_flag(made)
 
 
 def analyse(args: Namespace) -> Iterator[str]:
     """Read a file's comments, or the log's, and sum them up."""
-    from chatbot import analysis
+    from chatbot import analysis, origins
     from chatbot.comments import comments, logged
     from chatbot.feedback import Analyst
     from chatbot.judging import reader
 
-    settings = settings_of(args)
+    if args.generated and args.keep:
+        raise origins.OriginError("What --generated takes no person wrote: it cannot be kept. Leave out --keep.")
+    settings, passed_over = settings_of(args), Counter[str]()
+    take: Any = {"generated": args.generated, "passed_over": passed_over}
     of_log, path = args.source == "log", Path(args.source)
     catalogue = _catalogue(args, settings, of_log)
     taught: Sequence[Taught] = ()
     llm = _llm(settings) if of_log or args.check else None
     if of_log:
         judge = _judge(settings)
-        found = logged(_events(settings))
+        found = logged(_events(settings), **take)
     else:
         said = {name: getattr(args, name) for name in _COLUMNS}
-        columns, found = comments(path, said)
+        columns, found = comments(path, said, **take)
         _tell(_columns(columns))
         judge, taught = _taught(args, settings, path, columns)
     sample: list[Opinion] = []
     analyst = Analyst(judge, catalogue, again=reader(llm) if of_log and llm else None)
     done = analysis.run(found, analyst, args.out, sample=sample)
+    if passed_over:
+        _tell(origins.told(passed_over))
     agreement = _checked(llm, sample, args.check)
     if args.keep:
         _kept(settings, done, taught, quotes=args.quotes or not of_log)
@@ -163,7 +170,7 @@ def _taught(args: Namespace, settings: Settings, path: Path, columns: Columns) -
         return Judge(kept, _needed(settings, kept)), ()
     said = {name: getattr(columns, name) for name in _COLUMNS}
     taught = []
-    for language, texts in rated.rated(comments(path, said)[1]).items():
+    for language, texts in rated.rated(comments(path, said, generated=args.generated)[1]).items():
         if one := rated.teach(texts, language, lambda: encoder_of(settings)):
             headfile.save(one.head, folder)
             taught.append(one)

@@ -71,6 +71,12 @@ def json_flag(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="as JSON, for scripts")
 
 
+def generated_flag(parser: argparse.ArgumentParser) -> None:
+    """Adds --generated."""
+    says = "also rows that `chatbot generate` wrote, which are passed over otherwise"
+    parser.add_argument("--generated", action="store_true", help=says)
+
+
 def count(text: str) -> int:
     """A whole number of 0 or more, as a flag's type."""
     if not text.isdecimal():

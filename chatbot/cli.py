@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from chatbot import __version__, adding, analysing, appraising, benches, bulk, commands, stock, teaching
-from chatbot.arguments import adder, count, group, json_flag, settings_flags
+from chatbot import __version__, adding, analysing, appraising, benches, bulk, commands, generating, stock, teaching
+from chatbot.arguments import adder, count, generated_flag, group, json_flag, settings_flags
 
 FAILED, STOPPED = 1, 130
 _CHOICE = "[--since DAY] [--until DAY] [--origin O] [--of C] "
@@ -100,6 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     _log(adds, common)
     _extract(adds, common)
     analysing.declare(add)
+    generating.declare(
+        group(adds, settings_flags(but=("items",)), "generate", "write in people's voices; all of it is marked")
+    )
     _evaluate(adds, common)
     teaching.declare_train(group(adds, common, "train", "learn from what people rated"))
     _finetune(adds, common)
@@ -168,6 +171,7 @@ def _log(adds: Any, common: argparse.ArgumentParser) -> None:
     export = add("export", commands.log_export, "write a training set as JSON Lines", "--format F --out FILE [--json] ")
     export.add_argument("--format", required=True, type=_format, metavar="F", help="sft, preference or kto")
     export.add_argument("--out", required=True, type=Path, metavar="FILE", help="the file to write")
+    generated_flag(export)
     json_flag(export)
     backup = add("backup", commands.log_backup, "write a copy of the log, also while it is in use", "FILE ")
     backup.add_argument("file", type=Path, metavar="FILE", help="a new file")

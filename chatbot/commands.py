@@ -33,6 +33,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from chatbot.export import ExportError
     from chatbot.extract import ExtractError
     from chatbot.finetune import FinetuneError
+    from chatbot.generate import GenerateError
     from chatbot.gold import GoldError
     from chatbot.heads import HeadError
     from chatbot.learnt import LearntError
@@ -40,6 +41,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from chatbot.llm import LLMError
     from chatbot.logfile import StoreError
     from chatbot.models import ModelError
+    from chatbot.origins import OriginError
     from chatbot.ratings import RatingsError
     from chatbot.render import PromptError
     from chatbot.settings import SettingError
@@ -50,8 +52,9 @@ def expected_errors() -> tuple[type[Exception], ...]:
 
     named = (BenchError, CatalogueError, EncoderError, ExportError, LLMError, ModelError, PromptError, SettingError)
     opinions = (AnalysisError, BaselineError, CommentsError, HeadError, LearntError, PictureError, RatingsError)
+    written = (GenerateError, OriginError)
     others = (CompileError, DayError, ExtractError, FinetuneError, GoldError, LessonError, StoreError, OSError)
-    return (*named, *opinions, *others)
+    return (*named, *opinions, *written, *others)
 
 
 def sentence(error: Exception) -> str:
@@ -218,10 +221,17 @@ def log_overview(args: Namespace) -> Iterator[str]:
 
 def log_export(args: Namespace) -> Iterator[str]:
     """A training set as a file."""
+    from collections import Counter
+
+    from chatbot import origins
     from chatbot.export import export, save
 
+    passed_over = Counter[str]()
     with log_of(settings_of(args)) as store:
-        rows = save(export(store.events(), args.format), args.out)
+        found = export(store.events(), args.format, generated=args.generated, passed_over=passed_over)
+        rows = save(found, args.out)
+    if passed_over:
+        _report(origins.told(passed_over))
     yield json.dumps({"file": str(args.out), "rows": rows}) if args.json else f"{args.out}: {rows} rows"
 
 

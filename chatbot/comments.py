@@ -10,12 +10,14 @@ import csv
 import gzip
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from chatbot import origins
 from chatbot.dialogue import Event
 from retrieval import hints
 from retrieval.columns import Column, profiled
@@ -81,10 +83,16 @@ class Columns:
 
 
 def comments(
-    path: Path, said: Mapping[str, str] | None = None, *, texts: bool = True
+    path: Path,
+    said: Mapping[str, str] | None = None,
+    *,
+    texts: bool = True,
+    generated: bool = False,
+    passed_over: Counter[str] | None = None,
 ) -> tuple[Columns, Iterator[Comment]]:
     """The comments of a table, and which columns were taken; `said` names some of these ("text", "rating" ...). Without
-    `texts` no column need hold any: ratings alone are read.
+    `texts` no column need hold any: ratings alone are read. Rows that a program wrote are passed over and counted,
+    unless `generated` asks for them.
 
     Raises CommentsError where no column holds texts, or one that is named is missing, and CatalogueError where the file
     cannot be read.
@@ -92,7 +100,9 @@ def comments(
     rows = iter(table_rows(path))
     first = list(islice(rows, _SAMPLE))
     found = columns_of([row for _, row in first], str(path), said or {}, texts=texts)
-    return found, (comment_of(row, number, found) for number, row in chain(first, rows))
+    each = ((row, comment_of(row, number, found)) for number, row in chain(first, rows))
+    told = ((comment, origins.generated(row, comment.id)) for row, comment in each)
+    return found, origins.by_people(told, taken=generated, passed_over=passed_over)
 
 
 def columns_of(rows: Sequence[Row], where: str, said: Mapping[str, str], *, texts: bool = True) -> Columns:
@@ -208,14 +218,24 @@ def _csv_lines(path: Path) -> Iterator[tuple[int, Row]]:
 
 class Heard:
     """Finds the comments of a log, one event after another: an event of the kind "comment" has {"text", "item_id"?,
-    "rating"?}, and what a visitor said of one item that they know counts as well."""
+    "rating"?}, and what a visitor said of one item that they know counts as well. `generated` and `passed_over` are as
+    in `comments`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, generated: bool = False, passed_over: Counter[str] | None = None) -> None:
         self._people: dict[str, str] = {}
         self._said: dict[str, str] = {}  # the last message of each session
+        self._made: set[str] = set()  # sessions that a program wrote
+        self._generated, self._passed_over = generated, passed_over
 
     def take(self, event: Event) -> Comment | None:
         """The comment that this event completes, if it does."""
+        if event.kind == "session" and origins.generated(event.body):
+            self._made.add(event.session)
+        made = event.session in self._made or origins.generated(event.body, event.id)
+        found = [(comment, made)] if (comment := self._take(event)) else []
+        return next(origins.by_people(found, taken=self._generated, passed_over=self._passed_over), None)
+
+    def _take(self, event: Event) -> Comment | None:
         person = self._people.get(event.session, "")
         if event.kind == "session":
             self._people[event.session] = str(event.body.get("person", ""))
@@ -228,9 +248,11 @@ class Heard:
         return None
 
 
-def logged(events: Iterable[Event]) -> Iterator[Comment]:
+def logged(
+    events: Iterable[Event], *, generated: bool = False, passed_over: Counter[str] | None = None
+) -> Iterator[Comment]:
     """The comments in the log, see Heard."""
-    heard = Heard()
+    heard = Heard(generated=generated, passed_over=passed_over)
     return (comment for event in events if (comment := heard.take(event)))
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from chatbot import origins
 from chatbot.dialogue import Event
 from chatbot.llm import Message
 
@@ -47,8 +49,11 @@ class _Dialogue:
     past: list[Callable[[], None]] = field(default_factory=list)  # what an "undo" means, newest last
 
 
-def export(events: Iterable[Event], format: Format) -> Iterator[Row]:
+def export(
+    events: Iterable[Event], format: Format, *, generated: bool = False, passed_over: Counter[str] | None = None
+) -> Iterator[Row]:
     """Rows of a training set, session by session, personal data scrubbed; each also says the session's "origin".
+    Sessions that a program wrote are passed over and counted, unless `generated` asks for them.
 
     "sft": {"prompt", "completion"}; "preference": {"prompt", "chosen", "rejected"}; "kto": {"prompt", "completion",
     "label"}. All but "label" (bool) are lists of messages. Raises ExportError for another format.
@@ -58,7 +63,8 @@ def export(events: Iterable[Event], format: Format) -> Iterator[Row]:
     dialogues: dict[str, _Dialogue] = {}
     for event in events:
         _take(dialogues.setdefault(event.session, _Dialogue()), event)
-    for dialogue in dialogues.values():
+    told = ((dialogue, origins.generated({"origin": dialogue.origin})) for dialogue in dialogues.values())
+    for dialogue in origins.by_people(told, taken=generated, passed_over=passed_over):
         for row in FORMATS[format](dialogue):
             yield {**{key: _scrubbed(value) for key, value in row.items()}, "origin": dialogue.origin}
 

@@ -39,8 +39,10 @@ class Naming:
 
     def find(self, text: str) -> list[Found]:
         """What a text names, in order."""
-        if len(text) <= SHORT:
-            return find(self._names, text)
+        return find(self._names, text) if len(text) <= SHORT else self.exact(text)
+
+    def exact(self, text: str) -> list[Found]:
+        """What a text names letter by letter, however short it is."""
         said = Said.of(text)
         found = []
         for first, behind, (field, value) in self._finder.find([word.text for word in said.words]):

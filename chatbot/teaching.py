@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chatbot.arguments import Adder, count, json_flag
+from chatbot.arguments import Adder, count, generated_flag, json_flag
 from chatbot.commands import settings_of
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def declare_train(add: Adder) -> None:
     made.add_argument("--but", metavar="F,F", help="fields that do not count (default: numbers that hold ratings)")
     made.add_argument("--seed", type=count, default=0, metavar="S", help="of all chance (default: 0)")
     made.epilog = "example: chatbot train rating ratings.csv --catalogue shop"
+    generated_flag(made)
     json_flag(made)
 
 
@@ -56,16 +58,21 @@ def declare_evaluate(add: Adder) -> None:
 
 def train(args: Namespace) -> Iterator[str]:
     """Learn from a table of ratings."""
-    from chatbot import learnt, praise, ratings
+    from chatbot import learnt, origins, praise, ratings
     from chatbot.comments import comments
     from chatbot.found import find_catalogue
     from retrieval.rating import Plan
 
     settings = settings_of(args)
     catalogue = find_catalogue(settings.catalogue, settings.home)
-    columns, found = comments(args.file, {name: getattr(args, name) for name in _COLUMNS}, texts=False)
+    named, passed_over = {name: getattr(args, name) for name in _COLUMNS}, Counter[str]()
+    columns, found = comments(args.file, named, texts=False, generated=args.generated, passed_over=passed_over)
     sys.stderr.write(f"Columns: person: {columns.person}, item: {columns.item}, rating: {columns.rating}.\n")
-    read = ratings.read(found, catalogue)
+    try:
+        read = ratings.read(found, catalogue)
+    finally:
+        if passed_over:
+            sys.stderr.write(f"{origins.told(passed_over)}\n")
     but = ratings.circular(catalogue) if args.but is None else {name for name in args.but.split(",") if name}
     reviews = ratings.reviews_of(praise.opinions(settings.home, catalogue.name), catalogue, read.people)
     taught = ratings.teach(read, catalogue, Plan(args.loss, args.epochs, args.seed), but=but, reviews=reviews)

@@ -35,7 +35,7 @@ ONLY = {
     "httpx": {"chatbot.sources"},
     "jinja2": {"chatbot.owner"},
     "matplotlib": {"chatbot.card"},
-    "numpy": {f"chatbot.{name}" for name in ("adapter", "arrays", "heads", "members", "ratings", "rivals")}
+    "numpy": {f"chatbot.{name}" for name in ("adapter", "arrays", "heads", "members", "ratings", "rivals", "stars")}
     | {
         f"retrieval.{name}"
         for name in (
@@ -103,6 +103,7 @@ EDGE = {
     "chatbot.benches": {"chatbot.cli"},
     "chatbot.analysing": {"chatbot.appraising", "chatbot.cli"},
     "chatbot.appraising": {"chatbot.cli"},
+    "chatbot.generating": {"chatbot.cli"},
     "chatbot.teaching": {"chatbot.cli"},
     "chatbot.commands": {
         "chatbot.adding",
@@ -111,6 +112,7 @@ EDGE = {
         "chatbot.benches",
         "chatbot.bulk",
         "chatbot.cli",
+        "chatbot.generating",
         "chatbot.stock",
         "chatbot.teaching",
     },
