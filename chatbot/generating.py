@@ -6,6 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from chatbot.comments import Comment
     from chatbot.drafts import Done
     from chatbot.llm import LLM
+    from chatbot.pitches import Pitched, Pitcher
     from chatbot.ratings import Rater
     from chatbot.settings import Settings
     from retrieval.catalogue import Catalogue
@@ -46,6 +48,20 @@ def declare(add: Adder) -> None:
     made.add_argument("--seed", type=count, default=0, metavar="S", help="of all chance (default: 0)")
     made.epilog = _EXAMPLE
     json_flag(made)
+    _declare_reasons(add)
+
+
+def _declare_reasons(add: Adder) -> None:
+    takes = "--wishes FILE | --people FILE --out OUT [--many N] [--json] "
+    made = add("reasons", reasons, "recommendations with checked reasons for many requests, for mail or pages", takes)
+    made.add_argument("--wishes", type=Path, metavar="FILE", help="a text file of one wish a line, or a table of them")
+    made.add_argument("--people", type=Path, metavar="FILE", help="a table of persons, items, ratings")
+    made.add_argument("--out", required=True, type=Path, metavar="OUT", help="JSON Lines; goes on where it stopped")
+    made.add_argument("--many", type=count, default=3, metavar="N", help="items for each (default: 3)")
+    for name in _COLUMNS:
+        made.add_argument(f"--{name}", default="", metavar="C", help=f"the column of the {name} (default: guessed)")
+    made.epilog = "example: chatbot generate reasons --wishes wishes.txt --catalogue shop --out reasons.jsonl"
+    json_flag(made)
 
 
 def feedback(args: Namespace) -> Iterator[str]:
@@ -67,6 +83,61 @@ def feedback(args: Namespace) -> Iterator[str]:
         yield json.dumps(_json(args.out, done, author.stars.by), ensure_ascii=False)
         return
     yield from _lines(args.out, done, author.stars.by, len(people))
+
+
+def reasons(args: Namespace) -> Iterator[str]:
+    """Items and reasons, a line for each request."""
+    from chatbot import pitches
+    from chatbot.generate import GenerateError, people_of
+
+    settings = settings_of(args)
+    if bool(args.wishes) == bool(args.people):
+        raise GenerateError("give either --wishes FILE or --people FILE.")
+    found = pitches.requests_of(args.wishes) if args.wishes else []
+    pitcher = _pitcher(settings, args.many)
+    if args.people:
+        people = people_of(_histories(args), pitcher.retriever.catalogue)
+        found = [pitches.Request(person.id, person=person) for person in people.values()]
+    done = pitches.run(pitcher, found, args.out)
+    if args.json:
+        yield json.dumps({"out": str(args.out), **asdict(done)}, ensure_ascii=False)
+        return
+    yield from _pitched(args.out, done)
+
+
+def _pitcher(settings: Settings, many: int) -> Pitcher:
+    """What makes reasons as the chat does, without its log."""
+    from chatbot import assemble
+    from chatbot.found import find_catalogue
+    from chatbot.pitches import Pitcher
+    from retrieval.encoder import SentenceEncoder
+    from retrieval.retriever import Retriever
+
+    catalogue = find_catalogue(settings.catalogue, settings.home)
+    llm = _llm(settings, catalogue)
+    path = assemble.local(settings.encoder, settings)
+    encoder = SentenceEncoder(path, offline=settings.offline, threads=settings.cores)
+    retriever = Retriever(catalogue, encoder, folder=settings.home / "vectors", index=assemble.index_kind(settings))
+    reads = assemble.open_reader(settings, catalogue, llm) if llm or settings.understand else None
+    return Pitcher(retriever, llm, reads, many)
+
+
+def _pitched(out: Path, done: Pitched) -> Iterator[str]:
+    from chatbot.appraisal import share
+    from chatbot.origins import GENERATED
+
+    yield (
+        f"{out}: {done.fresh:,} requests now, {done.requests:,} in all, {done.shown:,} reasons; each line is marked "
+        f"{GENERATED!r}"
+    )
+    if done.asked:
+        found = share([at < done.supported for at in range(done.asked)])
+        yield (
+            f"the LLM wrote of {done.asked:,} items: {done.supported:,} lines were supported, {found.value:.1%} "
+            f"[{found.low:.1%}, {found.high:.1%}]; the others were replaced by what the score says"
+        )
+    right = done.shown - done.doubtful
+    yield f"of the {done.shown:,} reasons as they stand {right:,} are supported, {right / max(1, done.shown):.1%}"
 
 
 def _histories(args: Namespace) -> Iterator[Comment]:

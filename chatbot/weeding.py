@@ -170,7 +170,15 @@ def _letters(text: str) -> str:
 
 
 def unsupported(sentence: str, support: Support, naming: Naming, language: str) -> list[str]:
-    """The numbers, names, values and aspects in a sentence that nothing supports."""
+    """The numbers, names, values, aspects and events in a sentence that nothing supports."""
+    said = aspects(language).about(clauses(sentence, language))
+    strange = [a.aspect for a in said if a.kind == "aspect" and a.aspect not in support.spoken]
+    events = [found[0] for found in _EVENTS.finditer(sentence)]
+    return [*claims(sentence, support, naming, language), *strange, *events]
+
+
+def claims(sentence: str, support: Support, naming: Naming, language: str) -> list[str]:
+    """The numbers, names and values in a sentence that nothing supports."""
     numbers = [n for n in re.findall(r"\d+(?:\.\d+)?", sentence) if n not in support.numbers]
     values = [
         found.value
@@ -178,11 +186,7 @@ def unsupported(sentence: str, support: Support, naming: Naming, language: str) 
         if not _own(found.field, found.value, support)
         and (found.field == ITEM or not _harmless(sentence[found.start : found.end], support, language))
     ]
-    said = aspects(language).about(clauses(sentence, language))
-    strange = [a.aspect for a in said if a.kind == "aspect" and a.aspect not in support.spoken]
-    names = _names(sentence, support) if language == "en" else []
-    events = [found[0] for found in _EVENTS.finditer(sentence)]
-    return [*numbers, *values, *strange, *names, *events]
+    return [*numbers, *values, *(_names(sentence, support) if language == "en" else [])]
 
 
 def _harmless(words: str, support: Support, language: str) -> bool:

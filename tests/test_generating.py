@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import write_games
+from conftest import HashedWords, write_games
 from fakes import ScriptedLLM
 
 from chatbot import assemble, cli
 from chatbot.origins import generated
+from retrieval import encoder
 
 
 @pytest.fixture(autouse=True)
@@ -83,3 +84,41 @@ def test_faults_are_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "there is no such file" in capsys.readouterr().err
     with pytest.raises(SystemExit):
         cli.main(["generate", "feedback"])
+
+
+def test_reasons(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(encoder, "SentenceEncoder", lambda *_, **__: HashedWords())
+    monkeypatch.setenv("CHATBOT_ENCODER", "hashed")
+    (home / "wishes.txt").write_text("something calm\nsomething tense\n")
+    out = home / "reasons.jsonl"
+    typed = ["generate", "reasons", "--out", str(out), "--many", "2", "--llm", "none"]
+    assert cli.main([*typed, "--wishes", str(home / "wishes.txt")]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"{out}: 2 requests now, 2 in all, 4 reasons; each line is marked 'generated'",
+        "of the 4 reasons as they stand 4 are supported, 100.0%",
+    ]
+    assert not (home / "home" / "log.db").exists()
+    assert (
+        cli.main([*typed[:3], str(home / "p.jsonl"), *typed[4:], "--people", people(home), "--item", "game", "--json"])
+        == 0
+    )
+    body = json.loads(capsys.readouterr().out)
+    assert (body["fresh"], body["shown"], body["asked"], body["doubtful"]) == (2, 4, 0, 0)
+    assert cli.main(typed) == 1
+    assert "give either --wishes FILE or --people FILE" in capsys.readouterr().err
+
+
+def test_supported_lines_are_told(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(encoder, "SentenceEncoder", lambda *_, **__: HashedWords())
+    monkeypatch.setenv("CHATBOT_ENCODER", "hashed")
+    llm = ScriptedLLM(rule=lambda asked: "1 Nine pirates fall in love.\n2 A story of hope.\n")
+    monkeypatch.setattr(assemble, "open_llm", lambda *_: llm)
+    monkeypatch.setattr(assemble, "open_reader", lambda *_: None)
+    (home / "wishes.txt").write_text("something calm\n")
+    typed = ["generate", "reasons", "--out", str(home / "r.jsonl"), "--many", "2", "--llm", "scripted"]
+    assert cli.main([*typed, "--wishes", str(home / "wishes.txt")]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].startswith("the LLM wrote of 2 items: 0 lines were supported, 0.0% [")
+    assert lines[2] == "of the 2 reasons as they stand 2 are supported, 100.0%"
