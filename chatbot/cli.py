@@ -13,7 +13,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from chatbot import __version__, adding, analysing, appraising, benches, bulk, commands, generating, stock, teaching
+from chatbot import (
+    __version__,
+    adding,
+    analysing,
+    appraising,
+    benches,
+    bulk,
+    commands,
+    generating,
+    simulating,
+    stock,
+    teaching,
+)  # fmt: skip
 from chatbot.arguments import adder, count, generated_flag, group, json_flag, settings_flags
 
 FAILED, STOPPED = 1, 130
@@ -103,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     generating.declare(
         group(adds, settings_flags(but=("items",)), "generate", "write in people's voices; all of it is marked")
     )
+    simulating.declare(add)
     _evaluate(adds, common)
     teaching.declare_train(group(adds, common, "train", "learn from what people rated"))
     _finetune(adds, common)

@@ -42,9 +42,11 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from chatbot.logfile import StoreError
     from chatbot.models import ModelError
     from chatbot.origins import OriginError
+    from chatbot.people import PeopleError
     from chatbot.ratings import RatingsError
     from chatbot.render import PromptError
     from chatbot.settings import SettingError
+    from chatbot.simulate import SimulationError
     from chatbot.started import BenchError
     from retrieval.compiled import CompileError
     from retrieval.encoder import EncoderError
@@ -52,7 +54,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
 
     named = (BenchError, CatalogueError, EncoderError, ExportError, LLMError, ModelError, PromptError, SettingError)
     opinions = (AnalysisError, BaselineError, CommentsError, HeadError, LearntError, PictureError, RatingsError)
-    written = (GenerateError, OriginError)
+    written = (GenerateError, OriginError, PeopleError, SimulationError)
     others = (CompileError, DayError, ExtractError, FinetuneError, GoldError, LessonError, StoreError, OSError)
     return (*named, *opinions, *written, *others)
 
@@ -91,7 +93,7 @@ def chat(args: Namespace) -> Iterator[str]:
     from chatbot.terminal import Terminal, typed
 
     settings = settings_of(args)
-    with _bot(settings) as bot:
+    with opened_bot(settings) as bot:
         Terminal(bot, sys.stdout).talk(typed())
     yield from ()
 
@@ -101,7 +103,7 @@ def ask(args: Namespace) -> Iterator[str]:
     from chatbot.phrasing import Phrasing
 
     message = sys.stdin.read() if args.message == "-" else args.message
-    with _bot(settings_of(args)) as bot:
+    with opened_bot(settings_of(args)) as bot:
         session = bot.open()
         answer = bot.ask(message.strip(), session)
         phrasing = Phrasing(bot.retriever.catalogue, session.language)
@@ -138,7 +140,7 @@ def _readable(answer: Answer, phrasing: Phrasing) -> Iterator[str]:
 
 
 @contextmanager
-def _bot(settings: Settings) -> Iterator[Bot]:
+def opened_bot(settings: Settings) -> Iterator[Bot]:
     """A bot, whose log is closed afterwards."""
     from chatbot import assemble
 

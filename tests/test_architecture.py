@@ -104,6 +104,7 @@ EDGE = {
     "chatbot.analysing": {"chatbot.appraising", "chatbot.cli"},
     "chatbot.appraising": {"chatbot.cli"},
     "chatbot.generating": {"chatbot.cli"},
+    "chatbot.simulating": {"chatbot.cli"},
     "chatbot.teaching": {"chatbot.cli"},
     "chatbot.commands": {
         "chatbot.adding",
@@ -113,6 +114,7 @@ EDGE = {
         "chatbot.bulk",
         "chatbot.cli",
         "chatbot.generating",
+        "chatbot.simulating",
         "chatbot.stock",
         "chatbot.teaching",
     },
