@@ -22,10 +22,11 @@ from chatbot import (
     bulk,
     commands,
     generating,
+    ranked,
     simulating,
     stock,
     teaching,
-)  # fmt: skip
+)
 from chatbot.arguments import adder, count, generated_flag, group, json_flag, settings_flags
 
 FAILED, STOPPED = 1, 130
@@ -227,6 +228,7 @@ def _evaluate(adds: Any, common: argparse.ArgumentParser) -> None:
     json_flag(made)
     appraising.declare(add)
     teaching.declare_evaluate(add)
+    ranked.declare_evaluate(add)
 
 
 def _finetune(adds: Any, common: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ and give the interval with `interval`.
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,3 +71,15 @@ def interval(values: Sequence[float], *, rounds: int = 2000, seed: int = 0) -> I
     means = [known[random.integers(0, len(known), len(known))].mean() for _ in range(rounds)]
     low, high = np.percentile(means, [2.5, 97.5])
     return Interval(float(known.mean()), float(low), float(high))
+
+
+def ratio(values: NDArray[Any], groups: NDArray[Any], *, rounds: int = 1000, seed: int = 0) -> Interval:
+    """The mean of values, shape [n], with its 95 % interval by drawing whole groups, shape [n]: the values of one
+    dialogue, say, are no independent ones. nan where there are none."""
+    if not len(values):
+        return Interval(float("nan"), float("nan"), float("nan"))
+    _, of = np.unique(groups, return_inverse=True)
+    sums, counts = np.bincount(of, values), np.bincount(of)
+    drawn = np.random.default_rng(seed).multinomial(len(sums), np.full(len(sums), 1 / len(sums)), rounds)
+    low, high = np.percentile((drawn @ sums) / (drawn @ counts), [2.5, 97.5])
+    return Interval(float(np.mean(values)), float(low), float(high))

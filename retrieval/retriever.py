@@ -60,7 +60,7 @@ class Retriever:
         vectors = document_vectors(encoder, texts, folder)
         asked = Remembering(encoder)  # linker and scoring read the same words of a visitor
         self.linker = Linker(catalogue, asked, folder=folder, language=language)
-        self._shelf = Shelf(catalogue, vectors, asked, folder=folder, language=language)
+        self._shelf = self.shelf = Shelf(catalogue, vectors, asked, folder=folder, language=language)
         self._index = index_of(vectors, kind=index, folder=folder)
         self.kinds = tuple(f.name for f in catalogue.of_kind("category") if f.exclusive)
         if folder is not None:

@@ -35,13 +35,16 @@ ONLY = {
     "httpx": {"chatbot.sources"},
     "jinja2": {"chatbot.owner"},
     "matplotlib": {"chatbot.card"},
-    "numpy": {f"chatbot.{name}" for name in ("adapter", "arrays", "heads", "members", "ratings", "rivals", "stars")}
+    "numpy": {
+        f"chatbot.{name}" for name in ("adapter", "arrays", "heads", "ladder", "members", "ratings", "rivals", "stars")
+    }
     | {
         f"retrieval.{name}"
         for name in (
             "account",
             "alike",
             "compiled",
+            "conditional",
             "degrees",
             "doctor",
             "encoder",
@@ -49,7 +52,9 @@ ONLY = {
             "haystack",
             "index",
             "layers",
+            "learned",
             "lexical",
+            "likeness",
             "linker",
             "metrics",
             "question",
@@ -60,6 +65,7 @@ ONLY = {
             "shelf",
             "speed",
             "terms",
+            "traces",
             "vectors",
         )
     },
@@ -105,6 +111,7 @@ EDGE = {
     "chatbot.appraising": {"chatbot.cli"},
     "chatbot.generating": {"chatbot.cli"},
     "chatbot.simulating": {"chatbot.cli"},
+    "chatbot.ranked": {"chatbot.cli"},
     "chatbot.teaching": {"chatbot.cli"},
     "chatbot.commands": {
         "chatbot.adding",
@@ -115,6 +122,7 @@ EDGE = {
         "chatbot.cli",
         "chatbot.generating",
         "chatbot.simulating",
+        "chatbot.ranked",
         "chatbot.stock",
         "chatbot.teaching",
     },
