@@ -24,6 +24,7 @@ from chatbot import (
     generating,
     simulating,
     stock,
+    tasting,
     teaching,
 )  # fmt: skip
 from chatbot.arguments import adder, count, generated_flag, group, json_flag, settings_flags
@@ -227,6 +228,7 @@ def _evaluate(adds: Any, common: argparse.ArgumentParser) -> None:
     json_flag(made)
     appraising.declare(add)
     teaching.declare_evaluate(add)
+    tasting.declare_evaluate(add)
 
 
 def _finetune(adds: Any, common: argparse.ArgumentParser) -> None:

@@ -33,9 +33,11 @@ ONLY = {
     "gguf": {"chatbot.adapter"},
     "gradio": {"chatbot.ui"},
     "httpx": {"chatbot.sources"},
+    "implicit": {"chatbot.contenders"},
     "jinja2": {"chatbot.owner"},
     "matplotlib": {"chatbot.card"},
     "numpy": {f"chatbot.{name}" for name in ("adapter", "arrays", "heads", "members", "ratings", "rivals", "stars")}
+    | {f"chatbot.{name}" for name in ("chances", "contenders", "played")}
     | {
         f"retrieval.{name}"
         for name in (
@@ -48,10 +50,12 @@ ONLY = {
             "evidence",
             "haystack",
             "index",
+            "interest",
             "layers",
             "lexical",
             "linker",
             "metrics",
+            "prior",
             "question",
             "rating",
             "ranges",
@@ -60,6 +64,7 @@ ONLY = {
             "shelf",
             "speed",
             "terms",
+            "traits",
             "vectors",
         )
     },
@@ -69,8 +74,9 @@ ONLY = {
     "platformdirs": {"chatbot.models", "chatbot.settings"},
     "pyarrow": {"retrieval.sheets"},
     "python_calamine": {"retrieval.sheets"},
+    "river": {"chatbot.contenders"},
     "rapidfuzz": {"retrieval.spelling"},
-    "scipy": {"retrieval.evidence"},
+    "scipy": {"chatbot.contenders", "retrieval.evidence", "retrieval.prior"},
     "sentence_transformers": {"retrieval.encoder"},
     "sklearn": {"chatbot.baselines", "chatbot.members"},
     "snowballstemmer": {"chatbot.wording"},
@@ -105,6 +111,7 @@ EDGE = {
     "chatbot.appraising": {"chatbot.cli"},
     "chatbot.generating": {"chatbot.cli"},
     "chatbot.simulating": {"chatbot.cli"},
+    "chatbot.tasting": {"chatbot.cli"},
     "chatbot.teaching": {"chatbot.cli"},
     "chatbot.commands": {
         "chatbot.adding",
@@ -116,6 +123,7 @@ EDGE = {
         "chatbot.generating",
         "chatbot.simulating",
         "chatbot.stock",
+        "chatbot.tasting",
         "chatbot.teaching",
     },
     "chatbot.adding": {"chatbot.cli"},
