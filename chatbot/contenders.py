@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from chatbot.baselines import BaselineError
-from retrieval.interest import Met
+from retrieval.met import Met
 
 _MISSING = '{} is not installed: pip install -c constraints.txt ".[analysis]"; or leave it out: --without {}'
 

@@ -19,7 +19,8 @@ from chatbot import reactions, rivals
 from chatbot.contenders import Bandit, Batch, Fixed, History, Learner, Online
 from chatbot.gold import GoldError
 from retrieval.catalogue import Catalogue
-from retrieval.interest import Interest, Met, Taste
+from retrieval.interest import Taste
+from retrieval.met import Interest, Met
 from retrieval.metrics import Interval, interval, ndcg
 from retrieval.prior import Prior, Reacted
 from retrieval.tables import rows

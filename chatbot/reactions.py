@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from chatbot.render import shipped
-from retrieval.interest import Met
+from retrieval.met import Met
 
 FILE = "reactions.toml"
 RATED = "rated-"  # followed by 1 to 5

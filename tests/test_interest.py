@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tastes import ITEMS, ROWS, world_prior
 
-from retrieval.interest import MOST, Interest, Memory, Met, Taste
+from retrieval.interest import Memory, Taste
+from retrieval.met import MOST, Interest, Met
 from retrieval.prior import Prior
 
 PRIOR, HALF = world_prior(), ITEMS // 2
@@ -60,6 +61,12 @@ def test_the_later_reaction_to_an_item_counts() -> None:
     assert Interest().learn([like("i1"), like("i2"), Met("i1", 0.0, -0.5)]).met == (
         like("i2"), Met("i1", 0.0, -0.5),
     )  # fmt: skip
+
+
+def test_what_is_said_half_as_clearly_takes_nothing_back() -> None:
+    ignored = Met("i1", None, -0.1, weight=0.1)
+    assert Interest().learn([like("i1"), ignored]).met == (like("i1"),)
+    assert Interest().learn([ignored, like("i1")]).met == (like("i1"),)
 
 
 def test_a_mood_passes_and_months_fade() -> None:

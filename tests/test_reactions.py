@@ -8,7 +8,7 @@ import pytest
 
 from chatbot.dialogue import REACTIONS
 from chatbot.reactions import FILE, ReactionsError, of_rating, table, takes, usual
-from retrieval.interest import Met
+from retrieval.met import Met
 
 
 def test_every_reaction_of_the_page_is_in_the_table_with_a_reason() -> None:
