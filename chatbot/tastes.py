@@ -28,6 +28,7 @@ from retrieval.wishes import ITEM
 
 MET = "met"  # the kind of an event: what a message said of items, as the table's entries
 MOST = 10_000  # people whose interest is kept in memory
+MOST_LEANING = 64  # of whom it is kept what they make of each item: a number an item
 
 Learnt = Callable[[Catalogue], "Prior | None"]  # a prior that was learnt from everybody
 
@@ -95,6 +96,7 @@ class Tastes:
     def __init__(self, store: Store, *, home: Path | None = None, learnt: Learnt | None = None) -> None:
         self._store, self._home, self._learnt = store, home, learnt
         self._known: OrderedDict[str, Interest] = OrderedDict()
+        self._leaning: OrderedDict[str, tuple[Interest, Retriever, Retriever]] = OrderedDict()
         self._lock = threading.Lock()
         self._plain: WeakKeyDictionary[Retriever, Prior] = WeakKeyDictionary()
         self._table: tuple[float | None, Table] = (None, reactions.usual())
@@ -133,6 +135,7 @@ class Tastes:
         """Leave out of memory what the log no longer has."""
         with self._lock:
             self._known.pop(person, None)
+            self._leaning.pop(person, None)
 
     def taste(self, person: str, retriever: Retriever) -> Taste:
         """A person's interest against what is expected of everybody, in a catalogue."""
@@ -140,8 +143,20 @@ class Tastes:
         return Taste(self.prior(retriever), self.of(person), catalogue.row_of)
 
     def leaning(self, person: str, retriever: Retriever) -> Retriever:
-        """The retriever for that person: what they reacted to counts."""
-        return retriever.leaning(self.taste(person, retriever).pull()) if self.of(person).met else retriever
+        """The retriever for that person: what they reacted to counts. The same one until they react again."""
+        interest = self.of(person)
+        if not interest.met:
+            return retriever
+        with self._lock:
+            if (kept := self._leaning.get(person)) and kept[0] is interest and kept[1] is retriever:
+                self._leaning.move_to_end(person)
+                return kept[2]
+        made = retriever.leaning(Taste(self.prior(retriever), interest, retriever.catalogue.row_of).pull())
+        with self._lock:
+            self._leaning[person] = (interest, retriever, made)
+            while len(self._leaning) > MOST_LEANING:
+                self._leaning.popitem(last=False)
+        return made
 
     def prior(self, retriever: Retriever) -> Prior:
         """What is expected in a catalogue of somebody new: learnt from everybody, else by what its items are."""

@@ -6,12 +6,11 @@ Of the next best the one whose chance is best at its upper bound (Auer 2002).
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Sequence
 
-import numpy as np
-
-from retrieval.interest import Taste
+from retrieval.interest import Guess, Taste
 from retrieval.retriever import Hit
 from retrieval.terms import NEW
 
@@ -32,10 +31,12 @@ def tried(hits: Sequence[Hit], more: Sequence[Hit], taste: Taste) -> list[Hit]:
     there = [hit for hit in more if hit.item.id in taste.rows]
     if len(hits) < LEAST or not there or len(taste.interest.met) < AFTER:
         return list(hits)
-    rows = np.array([taste.rows[hit.item.id] for hit in there])
-    chance, spread = taste.chances(rows)
-    odds = np.log(chance / (1 - chance))
-    pick, last = there[int(np.argmax(odds + spread))], hits[-1]
+    pick, last = max(there, key=lambda hit: _at_best(taste.predict_one(hit.item.id))), hits[-1]
     lacked = max(last.score - pick.score, 1e-6)
     terms = {**pick.terms, NEW: lacked}
     return [*hits[:-1], Hit(pick.item, sum(terms.values()), terms)]
+
+
+def _at_best(guess: Guess) -> float:
+    """Log-odds one standard deviation above what is thought."""
+    return math.log(guess.chance / (1 - guess.chance)) + guess.spread

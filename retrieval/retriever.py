@@ -26,6 +26,7 @@ from retrieval.wishes import ITEM, TEXT, Limit, Preferences, Wish
 
 _FEW = 2000  # allowed rows up to which every one is scored: faster than to look for candidates
 _EACH = 200  # candidates by each kind of evidence above that
+_LATEST = 3  # items named last, whose neighbours are candidates each by itself
 _POOL = 100  # best candidates that the pick for variety chooses from
 
 Marks = NDArray[np.bool_]  # one mark an item
@@ -160,7 +161,9 @@ class Retriever:
         items = [self.catalogue.row_of[w.value] for w in asked.wishes("want", ITEM) if w.value in self.catalogue.row_of]
         texts = dict.fromkeys([w.value for w in asked.wishes("want", TEXT)] + ([asked.said] if asked.said else []))
         read = [asked.vectors[text] for text in texts if text in asked.vectors]
-        return [self._shelf.vectors[row] for row in items] + read
+        older, latest = items[:-_LATEST], items[-_LATEST:]  # a search for each of many would take too long
+        meant = [self._shelf.vectors[older].mean(0)] if older else []
+        return [self._shelf.vectors[row] for row in latest] + meant + read
 
     def _matching(self, asked: Asked, allowed: Rows) -> Rows:
         """Rows with the most wanted values; among equals the nearest in meaning first, else the owner's order."""
