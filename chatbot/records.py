@@ -112,7 +112,7 @@ def _replay(session: Session, event: Event, catalogue: Catalogue, unanswered: di
     elif event.kind == "change" and body["turn"] in unanswered:
         said = unanswered.pop(body["turn"])
         session.turns.append(Turn(said, body.get("text", ""), tuple(body.get("shown", ()))))
-    elif event.kind in ("reaction", "comment"):
+    elif event.kind == "reaction" or (event.kind == "comment" and "kind" in body):
         session.reacted.add(event.id)
     elif event.kind == "shown":
         _shown(session, body, catalogue)
