@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from chatbot import adapter, catalogues, models, praise, preferences, readers, reasons, taught
+from chatbot import adapter, catalogues, models, praise, preferences, readers, reasons, taught, tones
 from chatbot.bot import Bot
 from chatbot.dialogue import Session
 from chatbot.editions import newest
@@ -20,6 +20,7 @@ from chatbot.render import messages
 from chatbot.settings import SettingError, Settings
 from chatbot.spool import Spool
 from chatbot.store import SQLiteStore
+from chatbot.tastes import Tastes
 from retrieval.catalogue import Catalogue
 from retrieval.encoder import SentenceEncoder
 from retrieval.index import KINDS, Kind
@@ -56,6 +57,7 @@ def assemble(settings: Settings, tell: Callable[[str], None] = log.info) -> Bot:
     patience = (settings.read_seconds, settings.word_seconds)
     heard = praise.following(settings.home, settings.catalogue)
     bot = Bot(retriever, llm, store, settings.items, *patience, reader=reader, opinions=heard)
+    bot = replace(bot, tastes=Tastes(store, home=settings.home), mood=tones.sentiment)
     return newest(bot, settings.home, settings.catalogue, over, seen=seen)
 
 

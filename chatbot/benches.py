@@ -39,6 +39,17 @@ def declare(bench: argparse.ArgumentParser, common: argparse.ArgumentParser) -> 
     made.add_argument("--searches", type=count, default=100, metavar="N", help="of each kind (default: 100)")
     made.add_argument("--whole", action="store_true", help="also whole searches of a made-up catalogue, 6 GB a million")
     json_flag(made)
+    _declare_reactions(actions)
+
+
+def _declare_reactions(actions: Any) -> None:
+    says = "measure how soon a reaction changes the order, and how many updates a second the log keeps up with"
+    takes = "[--items N] [--reactions N] [--json] "
+    made = adder(actions, settings_flags(but=("items",)))("reactions", reactions, says, takes)
+    made.add_argument("--items", dest="many", type=count, default=100_000, metavar="N", help="(default: 100,000)")
+    made.add_argument("--reactions", type=count, default=100, metavar="N", help="of one person (default: 100)")
+    made.epilog = "example: chatbot bench reactions --items 10000"
+    json_flag(made)
 
 
 def _sizes(text: str) -> tuple[int, ...]:
@@ -92,6 +103,23 @@ def search(args: argparse.Namespace) -> Iterator[str]:
                 yield _line(lines[-1])
     if args.json:
         yield json.dumps(lines)
+
+
+def reactions(args: argparse.Namespace) -> Iterator[str]:
+    """Milliseconds from a reaction to the new order."""
+    from chatbot.promptness import promptness
+    from retrieval.haystack import Perturbing, grown
+
+    catalogue, encoder = _opened(settings_of(args))
+    real = encoder.encode(_documents(catalogue))
+    found = promptness(grown(catalogue, args.many), Perturbing(real), args.reactions)
+    if args.json:
+        yield json.dumps(asdict(found))
+        return
+    yield f"{found.items:,} made-up items, ready in {found.ready_s} s; milliseconds: half below, 95 of 100 below, most"
+    for name, times in (("a reaction to the new order", found.order), ("the update by itself", found.update)):
+        yield f"  {name:<30}{times.p50:>8.2f}{times.p95:>8.2f}{times.most:>8.2f}"
+    yield f"  {found.events_s:,.0f} updates a second, each in the log on disk"
 
 
 _HEAD = "    items   kept  index   p50 ms     p95  recall  FAISS p50  ratio  exact p50"

@@ -44,9 +44,13 @@ class Beside:
             return told
         return replace(told, voices=voices(self.opinions().of(item_id), self.phrasing))
 
-    def changes(self, session: Session, screen: tuple[Hit, ...], before: Preferences) -> Changes:
-        """What became of the items that were on screen, and the wish that did it."""
-        return changes(self.retriever, self.phrasing, screen, session.hits, was=before, now=session.preferences)
+    def changes(
+        self, session: Session, screen: tuple[Hit, ...], before: Preferences, leant: Retriever | None = None
+    ) -> Changes:
+        """What became of the items that were on screen, and the wish that did it. `leant`: the retriever as it was."""
+        return changes(
+            self.retriever, self.phrasing, screen, session.hits, was=before, now=session.preferences, leant=leant
+        )
 
     def question(self, session: Session, turn: int, update: Update) -> Question | None:
         """The one question worth asking now, None where there is none."""

@@ -17,7 +17,6 @@ from chatbot.answers import MOST_CHIPS, Answers
 from chatbot.beside import Beside
 from chatbot.dialogue import (
     EDITS,
-    REACTIONS,
     Answer,
     Done,
     Edit,
@@ -35,18 +34,20 @@ from chatbot.llm import LLM
 from chatbot.phrasing import Phrasing
 from chatbot.praise import Opinions
 from chatbot.preferences import Listener
-from chatbot.records import change_event, preferences_json, session_from, shown_event, unsaid_events
+from chatbot.reacting import QUIET, Mood, ReactionError, act, check, event_of
+from chatbot.records import change_event, edit_event, opened_event, session_from, shown_event, unsaid_events
 from chatbot.settling import held, known
 from chatbot.store import Store
+from chatbot.tastes import Tastes, met_event
+from chatbot.trying import AMONG, tried, tries
 from chatbot.writer import Writer
+from retrieval.met import Interest
 from retrieval.retriever import Hit, Retriever, fitting
 from retrieval.wishes import Limit, Preferences
 
 MOST_PAST = 50  # steps of undo
-
-
-class ReactionError(ValueError):
-    """A reaction that cannot count; the message says why."""
+Hits = tuple[Hit, ...]
+Leant = Retriever | None  # the retriever as a person's reactions made it lean
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ class Bot:
     clauses: dict[str, str] = field(default_factory=dict, compare=False)  # by item id: what the LLM made of its text
     reader: Callable[[], Listener | None] | None = field(default=None, compare=False)  # None: the LLM that writes
     opinions: Callable[[], Opinions] | None = field(default=None, compare=False)  # what people say of the items
+    tastes: Tastes | None = field(default=None, compare=False)  # what each person likes; None: nothing is learnt of it
+    mood: Mood | None = field(default=None, compare=False)  # reads comments
     newest: Callable[[], Bot] | None = field(default=None, compare=False)  # see `current`
     gone: frozenset[str] = frozenset()  # ids of items that the owner took out while their catalogue is made anew
 
@@ -75,11 +78,7 @@ class Bot:
         session = Session(person=person or new_id(), language=language, catalogue=self.retriever.catalogue)
         if person:
             session.preferences = known(profile.taste(self.store, person), self.retriever.catalogue)
-        body: dict[str, object] = {"person": session.person, "catalogue": self.retriever.catalogue.name}
-        body |= {"origin": origin, "language": language}
-        if session.preferences != Preferences():  # a restart must not lose them, nor the chat after this one
-            body["preferences"] = preferences_json(session.preferences)
-        self.store.append([Event(session.id, "session", body)])
+        self.store.append([opened_event(session, origin, self.retriever.catalogue.name)])
         return session
 
     def resume(self, session_id: str) -> Session | None:
@@ -110,6 +109,9 @@ class Bot:
             session.preferences = reading.apply(before, update, self.retriever.catalogue)
             understood = Understood(update, session.preferences)
             changed = update.intent == "more" or session.preferences != before
+            was, met = self._for(session), met_event(session, turn, update)
+            if met:
+                self._hear(session, met)
             searched = time.perf_counter()
             hits = self._search(session, update) if update.intent in ("recommend", "more") else session.hits
             ms["search"] = _since(searched)
@@ -117,11 +119,12 @@ class Bot:
             shown = self._show(session, hits, self._answers(session).text(message, update, hits, changed, session))
             shown = self._ask(session, turn, update, shown)
             session.focus = update.focus or ("" if hits != screen else session.focus)
-            shown = self._changed(session, screen, before, shown)
+            shown = self._changed(session, screen, before, shown, was)
             session.turns.append(Turn(message, shown.text, tuple(h.item.id for h in hits)))
             change = change_event(session, turn, update, asked)
             unsaid = self._answers(session).unsaid(message, update, session)
-            self.store.append([change, shown_event(session, turn), *unsaid_events(session, turn, unsaid)])
+            told = [*([met] if met else []), change, shown_event(session, turn)]
+            self.store.append([*told, *unsaid_events(session, turn, unsaid)])
         yield understood
         ms["items"] = _since(start)
         yield shown
@@ -144,36 +147,19 @@ class Bot:
     def react(self, session: Session, reaction: Reaction) -> Shown:
         """A reaction changes the order at once, without an LLM call. Raises ReactionError for one that cannot count."""
         with self._held(session):
-            if reaction.kind not in REACTIONS:
-                raise ReactionError(f"no reaction is called {reaction.kind!r}. There are: {', '.join(REACTIONS)}.")
-            if reaction.item_id not in session.shown:
-                raise ReactionError(f"{reaction.item_id!r} was not shown in this conversation.")
+            check(session, reaction)
             if reaction.id in session.reacted:
                 return self._shown(session)
             session.reacted.add(reaction.id)
-            before, screen = session.preferences, session.hits
+            before, screen, was = session.preferences, session.hits, self._for(session)
             self._remember(session)
-            item = self.retriever.catalogue.item(reaction.item_id)
-            title, turn = item.title if item else reaction.item_id, max(0, len(session.turns) - 1)
-            session.preferences = profile.reacted(before, reaction, title, turn)
-            keep = {*session.liked}
-            if reaction.kind in ("like", "more"):
-                keep.add(reaction.item_id)
-            if reaction.kind == "like":
-                session.liked.add(reaction.item_id)
-            elif reaction.kind in ("dislike", "seen"):
-                session.liked.discard(reaction.item_id)
-                keep.discard(reaction.item_id)
-            places = {h.item.id: place for place, h in enumerate(session.hits)}
-            body = {
-                "item_id": reaction.item_id, "kind": reaction.kind, "position": places.get(reaction.item_id),
-                "preferences": preferences_json(session.preferences),
-            }  # fmt: skip
-            exclude = places.keys() - keep if reaction.kind == "more" else ()
-            self._rearrange(session, keep, exclude)
-            event = Event(session.id, "reaction", body, id=reaction.id)
+            keep, exclude = act(session, reaction, self.retriever.catalogue)
+            event = event_of(session, reaction, self.mood)
+            self._hear(session, event)
+            if reaction.kind not in QUIET:
+                self._rearrange(session, keep, exclude)
             self.store.append([event, shown_event(session, len(session.turns) - 1)])
-            return self._changed(session, screen, before, self._shown(session))
+            return self._changed(session, screen, before, self._shown(session), was)
 
     def why(self, session: Session, item_id: str) -> Shown:
         """Why an item of the catalogue is on screen, or is not, beside what is shown. Raises ReactionError for an item
@@ -208,7 +194,9 @@ class Bot:
                 then, before, screen = session.past.pop(), session.preferences, session.hits
                 session.preferences, session.hits, session.chips = then.preferences, then.hits, then.chips
                 session.reasons, session.liked = dict(then.reasons), set(then.liked)
-                self._log_edit(session, "undo", "")
+                if self.tastes and then.interest is not None:
+                    self.tastes.put(session.person, then.interest)
+                self._log_edit(session, "undo", "", then.interest)
                 return self._changed(session, screen, before, self._shown(session))
             return self._shown(session)
 
@@ -219,8 +207,11 @@ class Bot:
 
     def _search(self, session: Session, update: Update) -> tuple[Hit, ...]:
         on_screen = {h.item.id for h in session.hits}
-        shown = session.shown if update.intent == "more" else session.shown - on_screen
-        hits = self.retriever.search(session.preferences, self.items, exclude=self.gone, shown=shown)
+        shown, over = session.shown if update.intent == "more" else session.shown - on_screen, self._for(session)
+        hits = over.search(session.preferences, self.items, exclude=self.gone, shown=shown)
+        if self.tastes and tries(f"{session.id} {session.heard}"):
+            more = over.search(session.preferences, self.items + AMONG, exclude=self.gone, shown=shown)[self.items :]
+            hits = tried(hits, more, self.tastes.taste(session.person, self.retriever))
         return tuple(fitting(hits, session.preferences, self.retriever.kinds))
 
     def _rearrange(
@@ -232,7 +223,7 @@ class Bot:
         earlier = set() if again else session.shown - {h.item.id for h in session.hits}
         out = {*exclude, *self.gone, *(h.item.id for h in places.values())}
         few, shown = self.items - len(places), earlier | set(exclude)
-        fresh = iter(self.retriever.search(session.preferences, few, exclude=out, shown=shown))
+        fresh = iter(self._for(session).search(session.preferences, few, exclude=out, shown=shown))
         found = (places.get(place) or next(fresh, None) for place in range(self.items))
         hits = tuple(h for h in found if h)
         fit = tuple(fitting(hits, session.preferences, self.retriever.kinds)) if again and not keep else hits
@@ -250,9 +241,10 @@ class Bot:
     def _shown(self, session: Session, text: str = "") -> Shown:
         return Shown(session.hits, dict(session.reasons), text, session.chips, session.changes, session.aside)
 
-    def _changed(self, session: Session, screen: tuple[Hit, ...], before: Preferences, shown: Shown) -> Shown:
-        """With what became of the items that were on screen; what stood beside them tells of the screen before."""
-        session.changes = self._beside(session).changes(session, screen, before)
+    def _changed(self, session: Session, screen: Hits, before: Preferences, shown: Shown, was: Leant = None) -> Shown:
+        """With what became of the items that were on screen; what stood beside them tells of the screen before. `was`
+        is the retriever as it leant then, where that may have changed."""
+        session.changes = self._beside(session).changes(session, screen, before, was)
         if shown.aside is session.aside and session.hits != screen and not shown.text:
             session.aside = None
         return replace(shown, changes=session.changes, aside=session.aside)
@@ -270,7 +262,7 @@ class Bot:
         return replace(shown, text=f"{shown.text} {question.text}".strip(), chips=session.chips)
 
     def _beside(self, session: Session) -> Beside:
-        return Beside(self.retriever, self._phrasing(session), self.items, self.opinions)
+        return Beside(self._for(session), self._phrasing(session), self.items, self.opinions)
 
     def _phrasing(self, session: Session) -> Phrasing:
         return Phrasing(self.retriever.catalogue, session.language)
@@ -284,16 +276,24 @@ class Bot:
             self._log_edit(session, kind, key)
         return self._changed(session, screen, before, self._shown(session))
 
+    def _for(self, session: Session) -> Retriever:
+        """The retriever as this person's reactions make it lean."""
+        return self.tastes.leaning(session.person, self.retriever) if self.tastes else self.retriever
+
+    def _hear(self, session: Session, event: Event) -> None:
+        if self.tastes:
+            self.tastes.hear(session.person, event)
+
     def _remember(self, session: Session) -> None:
-        session.past.append(session.snapshot())
+        interest = self.tastes.of(session.person) if self.tastes else None
+        session.past.append(replace(session.snapshot(), interest=interest))
         del session.past[:-MOST_PAST]
 
     def _answers(self, session: Session) -> Answers:
         return Answers(self.retriever, self._phrasing(session), self.items)
 
-    def _log_edit(self, session: Session, kind: str, key: str) -> None:
-        body = {"edit": kind, "key": key, "preferences": preferences_json(session.preferences)}
-        self.store.append([Event(session.id, "edit", body), shown_event(session, len(session.turns) - 1)])
+    def _log_edit(self, session: Session, kind: str, key: str, interest: Interest | None = None) -> None:
+        self.store.append([edit_event(session, kind, key, interest), shown_event(session, len(session.turns) - 1)])
 
 
 def _since(start: float) -> float:

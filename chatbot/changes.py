@@ -16,7 +16,7 @@ from chatbot.phrasing import Phrasing
 from chatbot.why import fault
 from retrieval.account import HIDDEN, NAMED, removed_by, terms_of
 from retrieval.retriever import Hit, Retriever
-from retrieval.terms import SAID, WORDS
+from retrieval.terms import INTEREST, SAID, WORDS
 from retrieval.wishes import ITEM, STRENGTHS, Limit, Preferences, Wish
 
 _LEAST = 1e-4  # of a score: less tells nothing
@@ -30,11 +30,13 @@ def changes(
     *,
     was: Preferences,
     now: Preferences,
+    leant: Retriever | None = None,
 ) -> Changes:
-    """What became of each item on screen, those that came first; nothing for the first items of a conversation."""
+    """What became of each item on screen, those that came first; nothing for the first items of a conversation.
+    `leant` is the retriever as the person's reactions made it lean before."""
     if not before and was.active.empty:
         return Changes()
-    story = _Story(retriever, phrasing, tuple(before), tuple(after), was.active, now.active)
+    story = _Story(retriever, phrasing, tuple(before), tuple(after), was.active, now.active, leant or retriever)
     moves = (*map(story.came, story.new), *map(story.left, story.old), *map(story.moved, story.stayed))
     return Changes(moves, story.line(moves))
 
@@ -57,6 +59,7 @@ class _Story:
     after: tuple[Hit, ...]
     was: Preferences
     now: Preferences
+    leant: Retriever
 
     # What is there
 
@@ -101,7 +104,8 @@ class _Story:
     def changed(self) -> list[str]:
         """The keys of the wishes and limits that are new, changed or gone, in the order they were said."""
         was, now = _by_key(self.was), _by_key(self.now)
-        return [key for key in {**was, **now} if _counts(was.get(key)) != _counts(now.get(key))]
+        keys = [key for key in {**was, **now} if _counts(was.get(key)) != _counts(now.get(key))]
+        return keys if self.leant is self.retriever else [INTEREST, *keys]
 
     @cached_property
     def barred(self) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
@@ -111,7 +115,8 @@ class _Story:
     @cached_property
     def gains(self) -> dict[str, dict[str, float]]:
         """For each item by key what a changed wish adds to its score now beyond what it added before."""
-        first, last = (terms_of(self.retriever, p, self.hits) for p in (self.was, self.now))
+        first = terms_of(self.leant, self.was, self.hits)
+        last = terms_of(self.retriever, self.now, self.hits)
         wants = [key for key in self.changed if key.startswith("want:") and not key.startswith(f"want:{ITEM}=")]
         shares = {wants[0]: (wants[0], SAID, WORDS)} if len(wants) == 1 else {}  # then all words together are its doing
         return {
@@ -209,7 +214,9 @@ class _Story:
         return Move(hit.item.id, self.phrasing.title(hit.item), was, now, cause.key, text)
 
     def _cause(self, key: str) -> str:
-        """What was done to a wish or limit."""
+        """What was done to a wish or limit; or that it was what the person reacted to."""
+        if key == INTEREST:
+            return self._say("reacted")
         was, now = self.was.get(key), self.now.get(key)
         have = now or was
         assert have is not None, "a cause was or is wanted"

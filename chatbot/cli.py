@@ -25,6 +25,7 @@ from chatbot import (
     ranked,
     simulating,
     stock,
+    tasting,
     teaching,
 )
 from chatbot.arguments import adder, count, generated_flag, group, json_flag, settings_flags
@@ -229,6 +230,7 @@ def _evaluate(adds: Any, common: argparse.ArgumentParser) -> None:
     appraising.declare(add)
     teaching.declare_evaluate(add)
     ranked.declare_evaluate(add)
+    tasting.declare_evaluate(add)
 
 
 def _finetune(adds: Any, common: argparse.ArgumentParser) -> None:

@@ -44,6 +44,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from chatbot.origins import OriginError
     from chatbot.people import PeopleError
     from chatbot.ratings import RatingsError
+    from chatbot.reactions import ReactionsError
     from chatbot.render import PromptError
     from chatbot.settings import SettingError
     from chatbot.simulate import SimulationError
@@ -55,8 +56,9 @@ def expected_errors() -> tuple[type[Exception], ...]:
     named = (BenchError, CatalogueError, EncoderError, ExportError, LLMError, ModelError, PromptError, SettingError)
     opinions = (AnalysisError, BaselineError, CommentsError, HeadError, LearntError, PictureError, RatingsError)
     written = (GenerateError, OriginError, PeopleError, SimulationError)
+    liked = (ReactionsError,)
     others = (CompileError, DayError, ExtractError, FinetuneError, GoldError, LessonError, StoreError, OSError)
-    return (*named, *opinions, *written, *others)
+    return (*named, *opinions, *written, *liked, *others)
 
 
 def sentence(error: Exception) -> str:

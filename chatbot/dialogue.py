@@ -18,13 +18,18 @@ from retrieval.wishes import ITEM, Limit, Preferences, Wish
 
 if TYPE_CHECKING:
     from retrieval.catalogue import Catalogue
+    from retrieval.met import Interest
     from retrieval.retriever import Hit  # it brings numpy and faiss, which a reader of the log need not load
 
 # What a message is for. The LLM tells the first four apart; the others the rules see by their words.
 Intent = Literal["recommend", "more", "question", "chat", "compare", "why", "accept", "thanks"]
 Read = Literal["llm", "small", "rules"]  # an LLM by its prompt, a small model that was taught, no model
-Kind = Literal["like", "dislike", "seen", "more"]
-REACTIONS: tuple[Kind, ...] = get_args(Kind)
+Kind = Literal[
+    "like", "dislike", "seen", "more", "seen-liked", "seen-disliked", "not-now", "opened", "spent", "rated", "added",
+    "removed", "comment",
+]  # fmt: skip
+KINDS: tuple[Kind, ...] = get_args(Kind)
+REACTIONS: tuple[Kind, ...] = ("like", "dislike", "seen", "more")  # those that have a button on every card
 Edit = Literal["remove", "mute", "unmute", "stronger", "weaker", "today", "taste"]
 EDITS: tuple[Edit, ...] = get_args(Edit)
 
@@ -75,10 +80,13 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """A button pressed on a shown item."""
+    """A button pressed on a shown item, or what else was done with it. `value`: of "rated" 1 to 5 stars, of "spent"
+    seconds; `text`: of "comment" what was written."""
 
     item_id: str
     kind: Kind
+    value: float | None = None
+    text: str = ""
     id: str = field(default_factory=new_id)
 
 
@@ -134,6 +142,7 @@ class Snapshot:
     reasons: Mapping[str, Reason]
     chips: tuple[Chip, ...]
     liked: frozenset[str]
+    interest: Interest | None = None
 
 
 @dataclass(frozen=True, slots=True)

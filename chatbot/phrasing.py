@@ -9,9 +9,11 @@ from typing import Any
 from chatbot.render import phrases
 from retrieval.catalogue import YEAR, Catalogue, Field, Item
 from retrieval.retriever import Hit
+from retrieval.terms import INTEREST, NEW
 from retrieval.wishes import ITEM, TEXT, Limit, Preferences, Wish
 
 SIGNS = ("$", "€", "£", "¥")  # units that stand before the number
+LEANT = 0.15  # the score term from which reactions may be called a reason
 NEAR = 0.4  # the score term from which an item may be called close to free words
 
 
@@ -120,8 +122,16 @@ class Phrasing:
 
     def reason(self, hit: Hit, preferences: Preferences) -> str:
         """Why an item is shown, made from the terms that put it there; each part is a fact of the item."""
-        text = self.say("reason", "join").join(self.matched(hit, preferences)) or self.plainly(hit.item)
+        parts = [*self._tried(hit), *self.matched(hit, preferences), *self._leant(hit)]
+        text = self.say("reason", "join").join(parts) or self.plainly(hit.item)
         return text[:1].upper() + text[1:] + self.say("reason", "end")
+
+    def _tried(self, hit: Hit) -> list[str]:
+        return [self.say("reason", "new")] if hit.terms.get(NEW, 0.0) > 0 else []
+
+    def _leant(self, hit: Hit) -> list[str]:
+        """That the person's reactions speak for an item, where they do so clearly."""
+        return [self.say("reason", "interest")] if hit.terms.get(INTEREST, 0.0) >= LEANT else []
 
     def matched(self, hit: Hit, preferences: Preferences) -> list[str]:
         """What of the wishes this item meets, the weightiest first: facts of the item, or "close to" free words."""

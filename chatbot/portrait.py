@@ -58,15 +58,22 @@ def agreement(predicted: Sequence[float], actual: Sequence[float], file: Path) -
         axes.grid(alpha=0.3)
 
 
-def reliability(curves: Mapping[str, Sequence[tuple[float, float, int]]], file: Path) -> None:
-    """How often what is said with some confidence is right: of each set the bins' (confidence, share right, texts)."""
+def reliability(
+    curves: Mapping[str, Sequence[tuple[float, float, int]]],
+    file: Path,
+    *,
+    says: tuple[str, str] = ("confidence", "share right"),
+    low: float = 0.5,
+) -> None:
+    """How often what is said with some confidence is right: of each set the bins' (confidence, share right, texts).
+    `says` names the axes, `low` is the least confidence."""
     marks = "osD^vP*X"
     with canvas(file, height=5.0) as axes:
-        axes.plot([0.5, 1], [0.5, 1], color=GREY, linewidth=1, linestyle="--", label="as it should be")
+        axes.plot([low, 1], [low, 1], color=GREY, linewidth=1, linestyle="--", label="as it should be")
         for number, (name, points) in enumerate(curves.items()):
             there = [(confidence, right) for confidence, right, texts in points if texts >= _FEWEST]
             if there:
                 axes.plot(*zip(*there, strict=True), marker=marks[number % len(marks)], linewidth=1, label=name)
-        axes.set(xlabel="confidence", ylabel="share right", xlim=(0.5, 1), ylim=(0.3, 1.02))
+        axes.set(xlabel=says[0], ylabel=says[1], xlim=(low, 1), ylim=(max(0.0, low - 0.2), 1.02))
         axes.legend()
         axes.grid(alpha=0.3)

@@ -12,6 +12,7 @@ from chatbot.preferences import Asked
 from chatbot.reasons import Wording
 from chatbot.render import version
 from retrieval.catalogue import Catalogue
+from retrieval.met import Interest
 from retrieval.retriever import Hit
 from retrieval.wishes import Limit, Preferences, Receipt, Wish
 
@@ -32,6 +33,23 @@ def preferences_from(body: Mapping[str, Any]) -> Preferences:
         tuple(Limit(**with_receipt(limit)) for limit in body["limits"]),
         frozenset(body["hidden"]),
     )
+
+
+def opened_event(session: Session, origin: str, catalogue: str) -> Event:
+    """A conversation begins; with the taste that it begins with, as a restart must not lose it, nor the chat after."""
+    body: dict[str, object] = {"person": session.person, "catalogue": catalogue}
+    body |= {"origin": origin, "language": session.language}
+    if session.preferences != Preferences():
+        body["preferences"] = preferences_json(session.preferences)
+    return Event(session.id, "session", body)
+
+
+def edit_event(session: Session, kind: str, key: str, interest: Interest | None = None) -> Event:
+    """What was done to a wish, or an undo with the interest that it went back to."""
+    body: dict[str, object] = {"edit": kind, "key": key, "preferences": preferences_json(session.preferences)}
+    if interest is not None:
+        body["interest"] = interest.as_json()
+    return Event(session.id, "edit", body)
 
 
 def change_event(session: Session, turn: int, update: Update, asked: Asked) -> Event:
@@ -94,7 +112,7 @@ def _replay(session: Session, event: Event, catalogue: Catalogue, unanswered: di
     elif event.kind == "change" and body["turn"] in unanswered:
         said = unanswered.pop(body["turn"])
         session.turns.append(Turn(said, body.get("text", ""), tuple(body.get("shown", ()))))
-    elif event.kind == "reaction":
+    elif event.kind == "reaction" or (event.kind == "comment" and "kind" in body):
         session.reacted.add(event.id)
     elif event.kind == "shown":
         _shown(session, body, catalogue)

@@ -84,9 +84,11 @@ class Rest:
         }  # fmt: skip
 
     def react(self, session_id: str, body: Json) -> Json:
-        """POST .../reactions {"item_id", "kind", "id"?}: the items as they are then."""
+        """POST .../reactions {"item_id", "kind", "id"?, "value"?, "text"?}: the items as they are then. See
+        dialogue.Reaction for "value" and "text"."""
         item, kind, own = text_of(body, "item_id"), text_of(body, "kind"), text_of(body, "id", optional=True)
-        return self._shown(session_id, self.sessions.react(session_id, item, kind, own))
+        value, text = number_of(body, "value"), text_of(body, "text", optional=True)
+        return self._shown(session_id, self.sessions.react(session_id, item, kind, own, value=value, text=text))
 
     def remove(self, session_id: str, body: Json) -> Json:
         """POST .../wishes/remove {"key"}: the items without that wish."""

@@ -16,9 +16,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from chatbot.bot import Bot, ReactionError
+from chatbot.bot import Bot
 from chatbot.dialogue import Reaction, Session, Shown, Streamed, is_id, new_id
 from chatbot.preferences import LONGEST
+from chatbot.reacting import ReactionError
 from chatbot.render import phrases
 from chatbot.store import StoreError
 from retrieval.wishes import Limit
@@ -142,12 +143,17 @@ class Sessions:
         if answering is not None:
             answering.stop()
 
-    def react(self, session_id: str, item_id: str, kind: str, reaction_id: str = "") -> Shown:
-        """See Bot.react. `reaction_id` is the visitor's own: sent twice, it counts once. Raises Refused."""
+    def react(
+        self, session_id: str, item_id: str, kind: str, own: str = "", *, value: float | None = None, text: str = ""
+    ) -> Shown:
+        """See Bot.react. `own` is the visitor's id of the reaction: sent twice, it counts once. Raises Refused."""
+        if len(text) > LONGEST:
+            raise Refused("refused_long", 413, count=len(text), most=LONGEST)
         visit = self._clicked(session_id)
-        own = hashlib.sha256(f"{session_id}:{reaction_id}".encode("utf-8", "replace")).hexdigest()[:32]
+        same = hashlib.sha256(f"{session_id}:{own}".encode("utf-8", "replace")).hexdigest()[:32]
+        reaction = Reaction(item_id, kind, value, text, same if own else new_id())  # type: ignore[arg-type]
         try:
-            return self.bot.react(visit.session, Reaction(item_id, kind, own if reaction_id else new_id()))  # type: ignore[arg-type]
+            return self.bot.react(visit.session, reaction)
         except ReactionError as error:
             raise Refused("not_taken", 422, why=error) from None
 

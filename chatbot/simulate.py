@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from chatbot.answered import trim
-from chatbot.bot import ReactionError
 from chatbot.llm import LLMError
 from chatbot.logfile import StoreError
 from chatbot.meeting import Dialogue, Host, Listener, Meeting, dialogue_from
 from chatbot.people import Person
 from chatbot.progress import bar
+from chatbot.reacting import ReactionError
 from chatbot.statements import Statements
 from retrieval.atomic import write
 from retrieval.catalogue import Catalogue

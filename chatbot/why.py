@@ -21,7 +21,7 @@ from retrieval.linker import Linker
 from retrieval.mentions import Found
 from retrieval.remedy import Change, remedy
 from retrieval.retriever import Hit, Retriever
-from retrieval.terms import ORDER, SAID, VARIETY, WORDS
+from retrieval.terms import INTEREST, NEW, ORDER, SAID, VARIETY, WORDS
 from retrieval.wishes import ITEM, Limit, Preferences, Wish
 from retrieval.words import listed
 
@@ -157,8 +157,8 @@ class _Asked:
     @property
     def terms(self) -> dict[str, float]:
         """The score as it is now; of an item on screen also what its likeness to the others cost."""
-        cost = self.hits[self.place - 1].terms.get(VARIETY, 0.0) if self.place else 0.0
-        return {**self.account.terms, **({VARIETY: cost} if cost else {})}
+        mine = self.hits[self.place - 1].terms if self.place else {}
+        return {**self.account.terms, **{name: mine[name] for name in (VARIETY, NEW) if mine.get(name)}}
 
     def told(self, sentence: str, changes: Sequence[Change] = ()) -> Why:
         """The whole answer."""
@@ -183,7 +183,7 @@ class _Asked:
         wish = self.preferences.get(name)
         if wish is not None:
             return self.phrasing.wish(wish)
-        return self._say(name) if name in (SAID, WORDS, ORDER, VARIETY) else name
+        return self._say(name) if name in (SAID, WORDS, ORDER, VARIETY, INTEREST, NEW) else name
 
     # The sentence of an item on screen
 

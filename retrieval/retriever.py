@@ -6,6 +6,7 @@ terms of the candidates; and a greedy pick that avoids showing the same thing fi
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,16 +16,17 @@ from numpy.typing import NDArray
 
 from retrieval.catalogue import Catalogue, Item
 from retrieval.compiled import document_vectors
-from retrieval.encoder import Encoder, Remembering, language_read
+from retrieval.encoder import Encoder, Remembering, Vectors, language_read
 from retrieval.index import Kind, Rows, index_of
 from retrieval.linker import Linker
 from retrieval.ranges import meets
 from retrieval.shelf import Column, Shelf
-from retrieval.terms import USUAL, VARIETY, Asked, Weights, score, total
+from retrieval.terms import INTEREST, USUAL, VARIETY, Asked, Weights, score, total
 from retrieval.wishes import ITEM, TEXT, Limit, Preferences, Wish
 
 _FEW = 2000  # allowed rows up to which every one is scored: faster than to look for candidates
 _EACH = 200  # candidates by each kind of evidence above that
+_LATEST = 3  # items named last, whose neighbours are candidates each by itself
 _POOL = 100  # best candidates that the pick for variety chooses from
 
 Marks = NDArray[np.bool_]  # one mark an item
@@ -65,7 +67,20 @@ class Retriever:
         self.kinds = tuple(f.name for f in catalogue.of_kind("category") if f.exclusive)
         if folder is not None:
             _ = self._shelf.degrees  # made at the start, so that no visitor waits for it
+        self._pull: Column | None = None
         self._bounds = {f.name: _bounds(catalogue, f.name) for f in catalogue.of_kind("number")}
+
+    @property
+    def vectors(self) -> Vectors:
+        """One row an item, unit length."""
+        return self._shelf.vectors
+
+    def leaning(self, pull: Column) -> Retriever:
+        """The same for somebody who is drawn to the items by `pull`, shape [items], beyond what they say (see
+        `interest.Taste.pull`): it is a term of the score."""
+        made = copy.copy(self)
+        made._pull = pull if pull.any() else None
+        return made
 
     def search(
         self, preferences: Preferences, k: int, *, exclude: Collection[str] = (), shown: Collection[str] = ()
@@ -98,13 +113,19 @@ class Retriever:
 
     def terms(self, preferences: Preferences, rows: Rows) -> dict[str, Column]:
         """The score terms of these rows, shape [rows]; their sum is the score, without what variety costs a hit."""
-        return score(self._shelf, Asked.of(preferences.active, self._shelf), rows, self.weights)
+        return self._scored(Asked.of(preferences.active, self._shelf), rows)
+
+    def _scored(self, asked: Asked, rows: Rows) -> dict[str, Column]:
+        terms = score(self._shelf, asked, rows, self.weights)
+        if self._pull is not None:  # bounded, so that no number of clicks outweighs a word
+            terms[INTEREST] = np.asarray(self.weights.interest * np.tanh(self._pull[rows] / 2), np.float32)
+        return terms
 
     def _best(self, asked: Asked, allowed: Rows, k: int) -> list[Hit]:
         rows = self._candidates(asked, allowed)
         if k <= 0 or not len(rows):
             return []
-        terms = score(self._shelf, asked, rows, self.weights)
+        terms = self._scored(asked, rows)
         scores = total(terms)
         pool = np.lexsort((rows, -scores))[: max(_POOL, 2 * k)]
         picked = _varied(self._shelf.vectors[rows[pool]], scores[pool], k, self.weights)
@@ -129,6 +150,8 @@ class Retriever:
             open_rows[allowed] = True
             marks &= open_rows
         marks[allowed[:_EACH]] = True
+        if self._pull is not None:
+            marks[allowed[np.argpartition(-self._pull[allowed], _EACH)[:_EACH]]] = True
         return np.flatnonzero(marks)
 
     def _near(self, vector: NDArray[np.float32], rows: Rows) -> Rows:
@@ -138,7 +161,9 @@ class Retriever:
         items = [self.catalogue.row_of[w.value] for w in asked.wishes("want", ITEM) if w.value in self.catalogue.row_of]
         texts = dict.fromkeys([w.value for w in asked.wishes("want", TEXT)] + ([asked.said] if asked.said else []))
         read = [asked.vectors[text] for text in texts if text in asked.vectors]
-        return [self._shelf.vectors[row] for row in items] + read
+        older, latest = items[:-_LATEST], items[-_LATEST:]  # a search for each of many would take too long
+        meant = [self._shelf.vectors[older].mean(0)] if older else []
+        return [self._shelf.vectors[row] for row in latest] + meant + read
 
     def _matching(self, asked: Asked, allowed: Rows) -> Rows:
         """Rows with the most wanted values; among equals the nearest in meaning first, else the owner's order."""

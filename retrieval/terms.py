@@ -21,6 +21,8 @@ from retrieval.wishes import ITEM, TEXT, Preferences, Wish
 SAID = "said"  # nearness of the item to all the wanted words together
 WORDS = "words"  # the item says the wanted words themselves
 ORDER = "order"  # the owner's order, where nothing else tells two items apart
+INTEREST = "interest"  # what the person reacted to speaks for it, or below zero against it
+NEW = "new"  # a pick to try something that little is known of: what it lacked to the place it got
 VARIETY = "variety"  # below zero: too like an item already picked
 
 
@@ -52,6 +54,7 @@ class Weights:
     than: float = 1.6  # times how much more, or less, of an attribute it has than the item it is measured against
     than_enough: float = 0.35  # from there on it is enough: "less dark" asks for no nursery rhyme
     range: float = 1.0  # the item's range and the limit's are the same
+    interest: float = 0.6  # at most: less than a wanted value, so that words go before what is guessed
     order: float = 0.01  # from the first item to the last: only breaks ties
     variety: float = 0.6  # times cosine above the floor with the nearest item already picked
     variety_floor: float = 0.35  # items of the same kind are this near anyway

@@ -33,11 +33,11 @@ ONLY = {
     "gguf": {"chatbot.adapter"},
     "gradio": {"chatbot.ui"},
     "httpx": {"chatbot.sources"},
+    "implicit": {"chatbot.contenders"},
     "jinja2": {"chatbot.owner"},
     "matplotlib": {"chatbot.card"},
-    "numpy": {
-        f"chatbot.{name}" for name in ("adapter", "arrays", "heads", "ladder", "members", "ratings", "rivals", "stars")
-    }
+    "numpy": {f"chatbot.{name}" for name in ("adapter", "arrays", "heads", "members", "ratings", "rivals", "stars")}
+    | {f"chatbot.{name}" for name in ("chances", "contenders", "ladder", "played")}
     | {
         f"retrieval.{name}"
         for name in (
@@ -51,12 +51,14 @@ ONLY = {
             "evidence",
             "haystack",
             "index",
+            "interest",
             "layers",
             "learned",
             "lexical",
             "likeness",
             "linker",
             "metrics",
+            "prior",
             "question",
             "rating",
             "ranges",
@@ -66,6 +68,7 @@ ONLY = {
             "speed",
             "terms",
             "traces",
+            "traits",
             "vectors",
         )
     },
@@ -75,8 +78,9 @@ ONLY = {
     "platformdirs": {"chatbot.models", "chatbot.settings"},
     "pyarrow": {"retrieval.sheets"},
     "python_calamine": {"retrieval.sheets"},
+    "river": {"chatbot.contenders"},
     "rapidfuzz": {"retrieval.spelling"},
-    "scipy": {"retrieval.evidence"},
+    "scipy": {"chatbot.contenders", "retrieval.evidence", "retrieval.prior"},
     "sentence_transformers": {"retrieval.encoder"},
     "sklearn": {"chatbot.baselines", "chatbot.members"},
     "snowballstemmer": {"chatbot.wording"},
@@ -112,6 +116,7 @@ EDGE = {
     "chatbot.generating": {"chatbot.cli"},
     "chatbot.simulating": {"chatbot.cli"},
     "chatbot.ranked": {"chatbot.cli"},
+    "chatbot.tasting": {"chatbot.cli"},
     "chatbot.teaching": {"chatbot.cli"},
     "chatbot.commands": {
         "chatbot.adding",
@@ -124,6 +129,7 @@ EDGE = {
         "chatbot.simulating",
         "chatbot.ranked",
         "chatbot.stock",
+        "chatbot.tasting",
         "chatbot.teaching",
     },
     "chatbot.adding": {"chatbot.cli"},

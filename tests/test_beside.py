@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from conftest import MemoryStore
 
-from chatbot.bot import Bot, ReactionError
+from chatbot.bot import Bot
 from chatbot.dialogue import Session, Table, Why
+from chatbot.reacting import ReactionError
 from retrieval.retriever import Retriever
 from retrieval.wishes import ITEM
 

@@ -13,10 +13,11 @@ from conftest import MemoryStore
 from fakes import Answer, ScriptedLLM, running
 from fakes import Asked as Call
 
-from chatbot.bot import Bot, ReactionError
+from chatbot.bot import Bot
 from chatbot.dialogue import REACTIONS, Done, Kind, Reaction, Session, Shown, Turn, Understood, Words
 from chatbot.llm import LLMTimeout, LLMUnavailable
 from chatbot.preferences import Listener
+from chatbot.reacting import ReactionError
 from chatbot.spool import Spool
 from retrieval.retriever import Retriever
 from retrieval.wishes import ITEM, Preferences

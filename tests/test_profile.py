@@ -6,8 +6,9 @@ import pytest
 from conftest import MemoryStore
 
 from chatbot import profile
-from chatbot.bot import Bot, ReactionError
+from chatbot.bot import Bot
 from chatbot.dialogue import Edit, Reaction
+from chatbot.reacting import ReactionError
 from retrieval.retriever import Retriever
 from retrieval.wishes import ITEM, TEXT, Limit, Preferences, Strength, Wish
 
