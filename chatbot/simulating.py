@@ -15,17 +15,18 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from chatbot.bot import Bot
-    from chatbot.meeting import Dialogue
+    from chatbot.meeting import Dialogue, Host
     from chatbot.people import Person
     from chatbot.simulate import Run
     from retrieval.catalogue import Catalogue
 
-SUMMARY = "summary.json"
+SUMMARY, PAGE = "summary.json", "report.html"
 
 
 def declare(add: Adder) -> None:
     """`chatbot simulate`."""
-    takes = "--report DIR [--people N] [--turns N] [--users-from WHERE] [--seed S] [--check] [--json] "
+    takes = "--report DIR [--people N] [--turns N] [--users-from WHERE] [--alone] [--seed S] [--check] "
+    takes += "[--json] "
     made = add("simulate", simulate, "let simulated people talk to the bot, and count how they fare", takes)
     made.add_argument(
         "--report", required=True, type=Path, metavar="DIR", help="the dialogues and figures; goes on there"
@@ -40,6 +41,7 @@ def declare(add: Adder) -> None:
         help='whose tastes they have: "catalogue" makes them up (default), "log", or "ratings FILE"',
     )
     made.add_argument("--seed", type=count, default=0, metavar="S", help="of all chance (default: 0)")
+    made.add_argument("--alone", action="store_true", help="without the others that it is held against")
     made.add_argument(
         "--check", action="store_true", help="fail on a leak, a crash, a stuck dialogue or a false statement"
     )
@@ -49,6 +51,7 @@ def declare(add: Adder) -> None:
 
 def simulate(args: Namespace) -> Iterator[str]:
     """Hold the dialogues, and say what they came to."""
+    from chatbot.findings import page
     from chatbot.outcomes import faults
     from chatbot.simulate import SimulationError
 
@@ -57,12 +60,14 @@ def simulate(args: Namespace) -> Iterator[str]:
         run = run_of(args, bot)
         dialogues = run.dialogues()
     summary = summed(dialogues, catalogue, turns=args.turns, k=min(10, bot.items))
-    text = json.dumps({"plan": run.plan, **summary}, ensure_ascii=False, indent=1)
-    (args.report / SUMMARY).write_text(text + "\n", encoding="utf-8")
+    found = faults(dialogues, catalogue)
+    whole = {"plan": run.plan, **summary}
+    (args.report / SUMMARY).write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (args.report / PAGE).write_text(page(whole, dialogues, catalogue, found), encoding="utf-8")
     yield from [json.dumps(summary, ensure_ascii=False)] if args.json else readable(summary)
     if not args.json:
-        yield f"{args.report}: {SUMMARY} has all figures, dialogues.jsonl every word."
-    if args.check and (found := faults(dialogues, catalogue)):
+        yield f"{args.report}: {PAGE} has pictures, {SUMMARY} all figures, dialogues.jsonl every word."
+    if args.check and found:
         raise SimulationError(f"{len(found)} faults: " + "; ".join(found[:10]))
 
 
@@ -71,6 +76,7 @@ def run_of(args: Namespace, bot: Bot) -> Run:
     from chatbot import agenda
     from chatbot.agenda import Agenda
     from chatbot.hosts import InProcess
+    from chatbot.opponents import opponents
     from chatbot.simulate import Run
 
     catalogue = bot.retriever.catalogue
@@ -89,7 +95,9 @@ def run_of(args: Namespace, bot: Bot) -> Run:
     people = people_of(args, catalogue, bot)
     if len(people) < args.people:
         sys.stderr.write(f"Of {args.people} people {len(people)} have a need that can be told by facts.\n")
-    return Run(args.report, catalogue, people, kinds, [InProcess(bot)], args.turns, plan)
+    others = [] if args.alone else opponents(bot.retriever, bot.items, bot.llm)
+    hosts: list[Host] = [InProcess(bot), *others]
+    return Run(args.report, catalogue, people, kinds, hosts, args.turns, plan)
 
 
 def reader_of(bot: Bot) -> str:
@@ -132,7 +140,20 @@ def summed(dialogues: Sequence[Dialogue], catalogue: Catalogue, *, turns: int, k
             }
             found = plain(figures(some, catalogue, turns=turns, k=k))
             systems.setdefault(system, {})[kind] = {**found, "manners": manners}
-    return {"screen": k, "systems": systems}
+    return {"screen": k, "systems": systems, "ahead": _ahead(dialogues, turns)}
+
+
+def _ahead(dialogues: Sequence[Dialogue], turns: int) -> dict[str, Any]:
+    """How far ours is ahead of each other system, by kind: what it has more, of the same people."""
+    from chatbot.hosts import OURS
+    from chatbot.outcomes import ahead, grouped
+
+    found: dict[str, Any] = {}
+    for kind, some in grouped(dialogues, lambda d: d.kind).items():
+        systems = grouped(some, lambda d: d.system)
+        ours = systems.pop(OURS, [])
+        found[kind] = {name: plain(ahead(ours, theirs, turns=turns)) for name, theirs in systems.items() if ours}
+    return found
 
 
 def plain(found: Mapping[str, Any]) -> dict[str, Any]:
@@ -152,6 +173,9 @@ _COLUMNS = {
 }  # fmt: skip
 
 
+_AHEAD = {"success_5": "success at 5", "turns": "turns", "satisfaction": "satisfaction"}
+
+
 def readable(summary: Mapping[str, Any]) -> Iterator[str]:
     """The figures as a table: success at so many turns, turns to success, satisfaction from 1 to 5."""
     yield f"{'success, and its 95 % interval':<32}" + "".join(f"{head:<19}" for head in _COLUMNS.values())
@@ -160,6 +184,10 @@ def readable(summary: Mapping[str, Any]) -> Iterator[str]:
             yield _row(f"{system}, {kind} ({found['dialogues']})", found)
             for manner, some in found["manners"].items() if system == "ours" else ():
                 yield _row(f"  {manner} ({some['dialogues']})", some)
+    for kind, others in summary["ahead"].items():
+        for name, found in others.items():
+            said_ = (f"{head} {said(found[key])}" for key, head in _AHEAD.items())
+            yield f"ours less {name}, {kind}, of the same people: {', '.join(said_)}"
     for system, kinds in summary["systems"].items():
         for kind, found in kinds.items():
             yield f"{system}, {kind}: {_counts(found)}"
