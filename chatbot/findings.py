@@ -42,7 +42,7 @@ def page(summary: Summary, dialogues: Sequence[Dialogue], catalogue: Catalogue, 
         manners=_manners(groups),
         ndcg=curves([(name, _points(found["ndcg"])) for name, found in groups], "nDCG"),
         rewards=_rewards(groups),
-        kinds=_kinds(summary.get("kinds", {})),
+        kinds=_kinds(summary.get("kinds", {})) + _judged(summary),
         faults=_list(faults) or "<p>None.</p>",
         talks="".join(_talk(d, catalogue) for d in _chosen(dialogues)),
     )
@@ -108,9 +108,20 @@ def _kinds(found: Mapping[str, Any]) -> str:
     """How far the kinds of simulated people disagree."""
     if not found:
         return ""
-    rows = [[pair, *(said(one[key]) for key in ("success_5", "turns", "satisfaction"))] for pair, one in found.items()]
-    head = ["kinds", "success at 5", "turns to success", "satisfaction"]
+    keys = ("success_5", "turns", "satisfaction", "disagree")
+    rows = [[pair, *(said(one[key]) for key in keys)] for pair, one in found.items()]
+    head = ["kinds", "success at 5", "turns to success", "satisfaction", "people they disagree on"]
     return f"<h2>How far the kinds of people disagree about ours</h2>{table(head, rows)}"
+
+
+def _judged(summary: Summary) -> str:
+    """What an LLM says of the dialogues, apart from the rest."""
+    judged = summary.get("judged", {})
+    if not judged:
+        return ""
+    points = list(next(iter(judged.values())))
+    rows = [[name, *(said(found[point]) for point in points)] for name, found in judged.items()]
+    return f"<h2>Judged from 1 to 5 by {escape(summary['judge'])}</h2>{table(['', *points], rows)}"
 
 
 def _list(lines: Sequence[str]) -> str:

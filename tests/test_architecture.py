@@ -105,6 +105,7 @@ EDGE = {
     "chatbot.appraising": {"chatbot.cli"},
     "chatbot.generating": {"chatbot.cli"},
     "chatbot.simulating": {"chatbot.cli"},
+    "chatbot.staging": {"chatbot.simulating"},
     "chatbot.teaching": {"chatbot.cli"},
     "chatbot.commands": {
         "chatbot.adding",
@@ -114,7 +115,7 @@ EDGE = {
         "chatbot.bulk",
         "chatbot.cli",
         "chatbot.generating",
-        "chatbot.simulating",
+        "chatbot.staging",
         "chatbot.stock",
         "chatbot.teaching",
     },

@@ -8,7 +8,7 @@ from dataclasses import replace
 from test_outcomes import FED_UP, LATE, QUICK, SETTLED, exchange
 
 from chatbot.findings import curves, page, said
-from chatbot.simulating import summed
+from chatbot.results import summed
 from retrieval.catalogue import Catalogue
 
 OTHERS = [replace(d, system="popularity", person=d.person) for d in (SETTLED, FED_UP)]

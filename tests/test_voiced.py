@@ -1,0 +1,52 @@
+"""People whose words are an LLM's: what they do is the agenda's, and words that drop a wish are not used."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fakes import ScriptedLLM
+from persons import person
+
+from chatbot.agenda import Agenda
+from chatbot.llm import LLMError
+from chatbot.meeting import Card, Screen
+from chatbot.voiced import Free, Worded
+from retrieval.catalogue import Catalogue
+
+SHOWN = Screen("Here.", (Card("up"), Card("detective-alley")))
+
+
+def test_the_llm_words_what_the_agenda_means(games: Catalogue) -> None:
+    llm = ScriptedLLM(['"gimme calm games"\nand more', "something nice", LLMError("no")])
+    one, plain = Worded(Agenda(person(), games), llm), Agenda(person(), games)
+    first, meant = one.listen(Screen()), plain.listen(Screen())
+    assert (first.text, first.spare, first.act) == ("gimme calm games", meant.text, meant.act)
+    second, meant = one.listen(SHOWN), plain.listen(SHOWN)
+    assert (second.text, second.act.facts) == (meant.text, meant.act.facts)  # it had dropped the wish
+    third, meant = one.listen(SHOWN), plain.listen(SHOWN)
+    assert third.text == meant.text
+    assert meant.text in llm.asked[2].last
+
+
+def test_taking_and_leaving_need_no_words(games: Catalogue) -> None:
+    llm = ScriptedLLM(["calm games"])
+    one = Worded(Agenda(replace(person(), patience=1, liked=()), games), llm)
+    one.listen(Screen())
+    for _ in range(3):
+        reply = one.listen(SHOWN)
+        if reply.leaves:
+            break
+        llm.answers.append("calm")
+    assert reply.leaves and reply.spare == ""
+
+
+def test_a_persona_is_told_its_wishes_and_no_title(games: Catalogue) -> None:
+    llm = ScriptedLLM(["Visitor: hm, calm?", "no, calm please"])
+    one = Free(Agenda(person(), games), llm)
+    assert one.listen(Screen()).text == "hm, calm?"
+    assert one.listen(SHOWN).text == "no, calm please"
+    system, asked = (message["content"] for message in llm.asked[1].messages)
+    assert "nothing else: calm" in system
+    assert "Visitor: hm, calm?\nRecommender: Here. [" in asked
+    every = "".join(m["content"] for one_ in llm.asked for m in one_.messages)
+    assert not any(item.title in every.replace("Up to", "") for item in games.items)
