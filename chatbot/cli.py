@@ -227,6 +227,7 @@ def _evaluate(adds: Any, common: argparse.ArgumentParser) -> None:
     json_flag(made)
     appraising.declare(add)
     teaching.declare_evaluate(add)
+    simulating.declare_evaluate(add)
 
 
 def _finetune(adds: Any, common: argparse.ArgumentParser) -> None:

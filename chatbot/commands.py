@@ -44,6 +44,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from chatbot.origins import OriginError
     from chatbot.people import PeopleError
     from chatbot.ratings import RatingsError
+    from chatbot.realism import RealismError
     from chatbot.render import PromptError
     from chatbot.settings import SettingError
     from chatbot.simulate import SimulationError
@@ -54,7 +55,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
 
     named = (BenchError, CatalogueError, EncoderError, ExportError, LLMError, ModelError, PromptError, SettingError)
     opinions = (AnalysisError, BaselineError, CommentsError, HeadError, LearntError, PictureError, RatingsError)
-    written = (GenerateError, OriginError, PeopleError, SimulationError)
+    written = (GenerateError, OriginError, PeopleError, RealismError, SimulationError)
     others = (CompileError, DayError, ExtractError, FinetuneError, GoldError, LessonError, StoreError, OSError)
     return (*named, *opinions, *written, *others)
 

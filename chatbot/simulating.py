@@ -47,6 +47,40 @@ def declare(add: Adder) -> None:
     json_flag(made)
 
 
+def declare_evaluate(add: Adder) -> None:
+    """`chatbot evaluate simulation`."""
+    takes = "--data DIR --report DIR [--seed S] [--out FILE] [--json] "
+    made = add("simulation", evaluate, "how far simulated people write like real ones, ReDial's", takes)
+    made.add_argument("--data", required=True, type=Path, metavar="DIR", help="the folder that holds redial/")
+    made.add_argument("--report", required=True, type=Path, metavar="DIR", help="of chatbot simulate: its dialogues")
+    made.add_argument("--seed", type=count, default=0, metavar="S", help="of all chance (default: 0)")
+    made.add_argument("--out", type=Path, metavar="FILE", help="a file for all figures as JSON")
+    made.epilog = "example: chatbot evaluate simulation --data measuring --report simulated"
+    json_flag(made)
+
+
+def evaluate(args: Namespace) -> Iterator[str]:
+    """Simulated people beside real ones: of ours, each kind, and each manner of rule-driven ones."""
+    from chatbot import realism
+    from chatbot.hosts import OURS
+    from chatbot.outcomes import grouped
+    from chatbot.simulate import kept
+
+    people = realism.real(args.data)
+    ours = [d for d in kept(args.report) if d.system == OURS]
+    halves = [people[0::2], people[1::2]]
+    found = {"real, against real": realism.compared(halves[0], halves[1], seed=args.seed)}
+    groups = grouped(ours, lambda d: d.kind)
+    groups |= grouped((d for d in ours if d.language == "en"), lambda d: f"{d.kind}, {d.manner}")
+    for name, some in groups.items():
+        if talks := realism.simulated(some):
+            found[name] = realism.compared(talks, people, seed=args.seed)
+    body = json.dumps(realism.as_json(found), ensure_ascii=False)
+    if args.out:
+        args.out.write_text(body + "\n", encoding="utf-8")
+    yield from [body] if args.json else realism.readable(found)
+
+
 def simulate(args: Namespace) -> Iterator[str]:
     """Hold the dialogues, and say what they came to."""
     from chatbot.findings import page
