@@ -21,6 +21,7 @@ from chatbot import (
     benches,
     bulk,
     commands,
+    contrasting,
     generating,
     simulating,
     stock,
@@ -116,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
         group(adds, settings_flags(but=("items",)), "generate", "write in people's voices; all of it is marked")
     )
     simulating.declare(add)
+    contrasting.declare(add)
     _evaluate(adds, common)
     teaching.declare_train(group(adds, common, "train", "learn from what people rated"))
     _finetune(adds, common)

@@ -29,6 +29,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from chatbot.baselines import BaselineError
     from chatbot.card import PictureError
     from chatbot.comments import CommentsError
+    from chatbot.contrast import CompareError
     from chatbot.digest import DayError
     from chatbot.export import ExportError
     from chatbot.extract import ExtractError
@@ -55,7 +56,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
 
     named = (BenchError, CatalogueError, EncoderError, ExportError, LLMError, ModelError, PromptError, SettingError)
     opinions = (AnalysisError, BaselineError, CommentsError, HeadError, LearntError, PictureError, RatingsError)
-    written = (GenerateError, OriginError, PeopleError, RealismError, SimulationError)
+    written = (GenerateError, OriginError, CompareError, PeopleError, RealismError, SimulationError)
     others = (CompileError, DayError, ExtractError, FinetuneError, GoldError, LessonError, StoreError, OSError)
     return (*named, *opinions, *written, *others)
 

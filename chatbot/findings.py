@@ -44,8 +44,14 @@ def page(summary: Summary, dialogues: Sequence[Dialogue], catalogue: Catalogue, 
         rewards=_rewards(groups),
         kinds=_kinds(summary.get("kinds", {})) + _judged(summary),
         faults=_list(faults) or "<p>None.</p>",
-        talks="".join(_talk(d, catalogue) for d in _chosen(dialogues)),
+        talks="".join(talk(d, catalogue) for d in _chosen(dialogues)),
     )
+
+
+def page_of(title: str, body: str) -> str:
+    """A page in the same dress with another body, which is HTML."""
+    head = _PAGE.read_text(encoding="utf-8").partition("<h1>")[0]
+    return f"{head.format(title=escape(title))}<h1>{escape(title)}</h1>{body}</body></html>\n"
 
 
 def _points(found: Mapping[str, Sequence[float | None]]) -> list[tuple[float, Sequence[float | None]]]:
@@ -136,7 +142,9 @@ def _chosen(dialogues: Sequence[Dialogue]) -> Iterator[Dialogue]:
         yield from (ours[at] for at in places if 0 <= at < len(ours))
 
 
-def _talk(dialogue: Dialogue, catalogue: Catalogue) -> str:
+def talk(dialogue: Dialogue, catalogue: Catalogue) -> str:
+    """A dialogue as it went; a star marks what was hidden."""
+
     def named(ids: Sequence[str]) -> str:
         items = [item for one in ids if (item := catalogue.item(one))]
         return ", ".join(f"{i.title}{' ★' if i.id in dialogue.targets else ''}" for i in items)

@@ -33,11 +33,12 @@ ANSWERS = "answers.jsonl"
 
 @dataclass
 class Stage:
-    """What a simulation needs: a catalogue, and the bot where it is one of this process."""
+    """What a simulation needs: a catalogue, the bot where it is one of this process, and where it is kept."""
 
     settings: Settings
     catalogue: Catalogue
     bot: Bot | None
+    folder: Path
     _voice: list[LLM] = field(default_factory=list)
 
     @property
@@ -58,7 +59,7 @@ class Stage:
         }  # fmt: skip
         if args.voice:
             plan["voice"] = args.voice
-        return Run(args.report, self.catalogue, some, self.kinds(args), self.hosts(args), args.turns, plan)
+        return Run(self.folder, self.catalogue, some, self.kinds(args), self.hosts(args), args.turns, plan)
 
     @property
     def reader(self) -> str:
@@ -107,7 +108,7 @@ class Stage:
                 given = open_llm(settings, local(args.voice, settings), self.catalogue)
             if given is None:
                 raise SimulationError("worded and free people, and the judge, need an LLM. Give one by --voice.")
-            self._voice.append(Answered(given, args.report / ANSWERS))
+            self._voice.append(Answered(given, self.folder / ANSWERS))
         return self._voice[0]
 
     def people(self, args: Namespace) -> list[Person]:
@@ -135,7 +136,7 @@ def staged(args: Namespace) -> Iterator[Stage]:
     if args.against:
         from chatbot.found import find_catalogue
 
-        yield Stage(settings, find_catalogue(settings.catalogue, settings.home), None)
+        yield Stage(settings, find_catalogue(settings.catalogue, settings.home), None, args.report)
         return
     with opened_bot(settings) as bot:
-        yield Stage(settings, bot.retriever.catalogue, bot)
+        yield Stage(settings, bot.retriever.catalogue, bot, args.report)

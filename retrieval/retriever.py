@@ -7,6 +7,7 @@ terms of the candidates; and a greedy pick that avoids showing the same thing fi
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +67,12 @@ class Retriever:
         if folder is not None:
             _ = self._shelf.degrees  # made at the start, so that no visitor waits for it
         self._bounds = {f.name: _bounds(catalogue, f.name) for f in catalogue.of_kind("number")}
+
+    def weighing(self, weights: Weights) -> Retriever:
+        """The same over the same vectors with other weights."""
+        made = copy(self)
+        made.weights = weights
+        return made
 
     def search(
         self, preferences: Preferences, k: int, *, exclude: Collection[str] = (), shown: Collection[str] = ()
