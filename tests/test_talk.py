@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -46,7 +47,16 @@ def test_facts_in_words(games: Catalogue) -> None:
 def test_a_wish_stands_round_the_noun(games: Catalogue) -> None:
     talk = Talk(person(), games, random.Random(0))
     said = talk.words(Act("open", (Fact("kind", "family"), Fact("theme", "birds"))))
-    assert "family games about birds" in said
+    assert "family games about birds" in said.lower()
+
+
+def test_a_person_always_types_alike(games: Catalogue) -> None:
+    def ends(name: str) -> set[bool]:
+        talk = Talk(replace(person(manner="chatty"), name=name), games, random.Random(0))
+        return {talk.words(Act("any")).endswith(".") for _ in range(20)}
+
+    found = [ends(f"p{n}") for n in range(20)]
+    assert {True} in found and {False} in found
 
 
 def test_an_unknown_language_falls_back_to_english() -> None:

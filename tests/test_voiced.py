@@ -16,9 +16,16 @@ from retrieval.catalogue import Catalogue
 SHOWN = Screen("Here.", (Card("up"), Card("detective-alley")))
 
 
+def unclicking(games: Catalogue) -> Agenda:
+    """Somebody who says what they have to say instead of clicking."""
+    made = Agenda(person(), games)
+    made._clicked.update(SHOWN.ids)
+    return made
+
+
 def test_the_llm_words_what_the_agenda_means(games: Catalogue) -> None:
     llm = ScriptedLLM(['"gimme calm games"\nand more', "something nice", LLMError("no")])
-    one, plain = Worded(Agenda(person(), games), llm), Agenda(person(), games)
+    one, plain = Worded(unclicking(games), llm), unclicking(games)
     first, meant = one.listen(Screen()), plain.listen(Screen())
     assert (first.text, first.spare, first.act) == ("gimme calm games", meant.text, meant.act)
     second, meant = one.listen(SHOWN), plain.listen(SHOWN)
@@ -42,7 +49,7 @@ def test_taking_and_leaving_need_no_words(games: Catalogue) -> None:
 
 def test_a_persona_is_told_its_wishes_and_no_title(games: Catalogue) -> None:
     llm = ScriptedLLM(["Visitor: hm, calm?", "no, calm please"])
-    one = Free(Agenda(person(), games), llm)
+    one = Free(unclicking(games), llm)
     assert one.listen(Screen()).text == "hm, calm?"
     assert one.listen(SHOWN).text == "no, calm please"
     system, asked = (message["content"] for message in llm.asked[1].messages)
