@@ -19,7 +19,7 @@ from retrieval.metrics import Interval, interval
 
 PROMPT = "satisfied.md"
 POINTS = ("understood", "fitting", "easy", "satisfied")
-_TOKENS, _SECONDS = 60, 120.0
+_TOKENS, _SECONDS = 60, 300.0
 _SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {point: {"enum": [1, 2, 3, 4, 5]} for point in POINTS},

@@ -17,7 +17,7 @@ from chatbot.render import messages
 from chatbot.talk import Act, templates
 
 WORDED, FREE = "worded", "free"
-_TOKENS, _SECONDS = 60, 60.0
+_TOKENS, _SECONDS = 60, 300.0  # nobody waits for them
 _LONGEST = 240  # characters of a message
 _REMEMBERED = 3  # exchanges that the persona is reminded of
 _AS_THEY_ARE = frozenset({"take", "leave"})  # acts that end a chat: their words change nothing
@@ -89,6 +89,7 @@ class Free:
             manner=manner[agenda.person.manner],
             language=manner["language"],
             wishes=agenda.talk.listed(agenda.known) or manner["nothing"],
+            first=agenda.talk.listed(agenda.known[:1]) or manner["nothing"],
             talk="\n".join(lines[-_REMEMBERED:]) or manner["silent"],
             shown=self._shown(screen) or manner["silent"],
         )

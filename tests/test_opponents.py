@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from fakes import ScriptedLLM
-from persons import person
+from persons import person, real_llm
 
 from chatbot.llm import LLMError
 from chatbot.opponents import Asking, LastMessage, Opponent, Popular, Stuffed, opponents
@@ -56,3 +56,11 @@ def test_the_plain_chat_needs_an_llm(retriever: Retriever, llm: ScriptedLLM | No
     for one in opponents(retriever, 2, llm):
         assert isinstance(one, Opponent)
         assert one.visit(person()).say("calm").text is not None
+
+
+@pytest.mark.model
+def test_the_real_llm_picks_of_what_it_is_given(retriever: Retriever) -> None:
+    one = Stuffed(retriever, 3, real_llm())
+    screen = one.say("a calm game about birds")
+    assert screen.text and 0 < len(screen.ids) <= 3
+    assert "bird-garden" in screen.ids

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from fakes import ScriptedLLM
-from persons import person
+from persons import person, real_llm
 
 from chatbot.agenda import Agenda
 from chatbot.llm import LLMError
 from chatbot.meeting import Card, Screen
+from chatbot.people import MANNERS
 from chatbot.voiced import Free, Worded
 from retrieval.catalogue import Catalogue
 
@@ -52,8 +54,25 @@ def test_a_persona_is_told_its_wishes_and_no_title(games: Catalogue) -> None:
     one = Free(unclicking(games), llm)
     assert one.listen(Screen()).text == "hm, calm?"
     assert one.listen(SHOWN).text == "no, calm please"
-    system, asked = (message["content"] for message in llm.asked[1].messages)
+    system, asked = llm.asked[1].messages[0]["content"], llm.asked[1].last
     assert "nothing else: calm" in system
     assert "Visitor: hm, calm?\nRecommender: Here. [" in asked
     every = "".join(m["content"] for one_ in llm.asked for m in one_.messages)
     assert not any(item.title in every.replace("Up to", "") for item in games.items)
+
+
+@pytest.mark.model
+def test_the_real_llm_words_and_plays(games: Catalogue) -> None:
+    """Half of what it is to word keeps every wish, else the agenda's words are said; and it plays a visitor."""
+    llm = real_llm()
+    kept, played = 0, []
+    for n in range(4):
+        manner = MANNERS[n]
+        worded = Worded(Agenda(replace(person(manner=manner), name=f"p{n}"), games), llm)
+        reply = worded.listen(Screen())
+        assert "calm" in reply.text.casefold() or reply.act.kind in ("like", "greet")
+        kept += bool(reply.spare)
+        played.append(Free(Agenda(replace(person(manner=manner), name=f"p{n}"), games), llm).listen(Screen()).text)
+    assert kept >= 2
+    assert sum("calm" in text.casefold() for text in played) >= 2
+    assert all(text and "recommend you" not in text.casefold() for text in played)
