@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from chatbot.dialogue import Kind
-from chatbot.hosts import ORIGIN, OURS
+from chatbot.hosts import OURS
 from chatbot.meeting import Card, Screen, Visit
+from chatbot.origins import SIMULATED
 from chatbot.people import Person
 
 _PATIENCE = 120.0  # seconds for one answer
@@ -34,7 +35,7 @@ class OverHTTP:
 
     def visit(self, person: Person) -> Visit:
         """Begin a conversation. Raises HostError."""
-        body = _object(self.ask("/api/sessions", {"language": person.language, "origin": ORIGIN}), "/api/sessions")
+        body = _object(self.ask("/api/sessions", {"language": person.language, "origin": SIMULATED}), "/api/sessions")
         return _Visit(self, str(body.get("session", "")))
 
     def ask(self, path: str, body: Mapping[str, str]) -> str:

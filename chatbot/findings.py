@@ -18,6 +18,7 @@ _PAGE = Path(__file__).with_name("findings.html")
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")  # Okabe and Ito 2008
 _DASHES = ("", "6 3", "2 3", "8 3 2 3", "1 4", "10 4")
 _WIDE, _HIGH, _LEFT, _UNDER = 640, 260, 44, 34
+_APART = 13.0  # between the names of two lines
 _TALKS = 3
 _FIGURES = {
     "success_1": "success at 1", "success_3": "at 3", "success_5": "at 5", "success_8": "at 8",
@@ -170,6 +171,7 @@ def curves(found: Sequence[Curve], says: str, *, low: float = 0.0, high: float =
         return f"{across:.1f},{(_HIGH - _UNDER) * (1 - (y - low) / (high - low)) + 6:.1f}"
 
     parts = list(_axes(most, low, high, at))
+    ends: list[tuple[float, float, str]] = []  # where a line ends: down, across, and its name
     for number, (name, points) in enumerate(found):
         known = [(x, v) for x, v in points if v[0] is not None]
         if not known:
@@ -177,13 +179,17 @@ def curves(found: Sequence[Curve], says: str, *, low: float = 0.0, high: float =
         colour, dash = _COLOURS[number % len(_COLOURS)], _DASHES[number % len(_DASHES)]
         band = [at(x, v[2] or 0.0) for x, v in known] + [at(x, v[1] or 0.0) for x, v in reversed(known)]
         line = [at(x, v[0] or 0.0) for x, v in known]
-        end, height = line[-1].split(",")
         parts += [
             f'<polygon points="{" ".join(band)}" fill="{colour}" opacity=".12"/>',
             f'<polyline points="{" ".join(line)}" fill="none" stroke="{colour}" stroke-width="2" '
             f'stroke-dasharray="{dash}"/>',
-            f'<text x="{float(end) + 6:.0f}" y="{float(height) + 4:.0f}">{escape(name)}</text>',
         ]
+        across, down = map(float, line[-1].split(","))
+        ends.append((down, across, name))
+    lowest = -_APART
+    for down, across, name in sorted(ends):
+        lowest = max(down + 4, lowest + _APART)  # so that no name stands on another
+        parts.append(f'<text x="{across + 6:.0f}" y="{lowest:.0f}">{escape(name)}</text>')
     return _figure(parts, says + " by turn, with 95 % intervals", _HIGH)
 
 

@@ -9,6 +9,7 @@ from math import isfinite
 from typing import Any
 
 from chatbot.dialogue import Changes, Chip, Done, Session, Shown, Streamed, Table, Understood, Why, is_id
+from chatbot.origins import SIMULATED
 from chatbot.phrasing import Phrasing
 from chatbot.sessions import Refused, Sessions
 from chatbot.view import Card, cards, chosen_language, entries, view, wishes_of
@@ -16,7 +17,7 @@ from retrieval.catalogue import Catalogue
 from retrieval.wishes import Limit, Preferences, Receipt, Wish
 
 Json = dict[str, Any]
-HUMAN, SIMULATED = "human", "simulated"  # who talks in a conversation, as the log has it
+HUMAN = "human"  # who talks in a conversation, as the log has it
 
 
 class RequestError(ValueError):
