@@ -49,7 +49,10 @@ class Talk:
         """The act as this person would say it; "" for a click."""
         if act.kind == "react":
             return ""
-        templates = self._templates[act.kind]
+        refusing = f"{act.kind}_not"
+        manner = self._templates
+        against = refusing in manner and bool(act.facts) and all(f.avoid for f in act.facts)
+        templates = manner[refusing if against else act.kind]
         said = self.chance.choice(templates).format(
             wish=self._wish(act.facts), list=self.listed(act.facts), one=self._one(act), title=self._title(act)
         )

@@ -50,6 +50,15 @@ def test_a_wish_stands_round_the_noun(games: Catalogue) -> None:
     assert "family games about birds" in said.lower()
 
 
+@pytest.mark.parametrize(("language", "never"), [("en", "want"), ("zh", "想要")])
+def test_what_is_avoided_is_never_wanted(games: Catalogue, language: str, never: str) -> None:
+    for manner in MANNERS:
+        talk = Talk(person(manner=manner, language=language), games, random.Random(0))
+        for kind in ("tell", "rather"):
+            said = [talk.words(Act(kind, (replace(CALM, avoid=True),), "up", 0)) for _ in range(20)]  # type: ignore[arg-type]
+            assert not any(never in one.lower() for one in said)
+
+
 def test_a_person_always_types_alike(games: Catalogue) -> None:
     def ends(name: str) -> set[bool]:
         talk = Talk(replace(person(manner="chatty"), name=name), games, random.Random(0))
