@@ -21,7 +21,13 @@ from retrieval.catalogue import Catalogue, Item
 
 NAME = "agenda"
 _POOR, _NEAR = 0.35, 0.75  # worth below which an item may be disliked, from which it may be liked
-_REFUSES, _LIKES, _PRAISES, _TELLS, _NOTICES, _GIVES_UP_WHIM = 0.3, 0.15, 0.1, 0.75, 0.5, 0.4
+_REFUSES, _LIKES, _PRAISES, _TELLS, _NOTICES, _GIVES_UP_WHIM = 0.3, 0.15, 0.25, 0.75, 0.5, 0.4
+_GREETS, _SAYS_SO, _NAMES_ONE = (
+    0.2,
+    0.4,
+    0.15,
+)  # a greeting first; "seen it" in words; an opening by something they like
+_GREETING = frozenset({"chatty", "vague", "foreign"})  # manners that greet
 _MOST_CLICKS = 2
 _TWICE = 2  # times that the same fact is insisted on
 
@@ -42,6 +48,9 @@ class Agenda:
     _clicked: set[str] = field(default_factory=set)
     _ids: tuple[str, ...] = ()
     _whim: Fact | None = None
+    _knows: tuple[int, Item] | None = None  # an item on screen that they will say they know
+    _greeted: bool = False
+    _opened: bool = False
 
     def __post_init__(self) -> None:
         self.chance = random.Random(f"{self.person.name}/{NAME}/{self.seed}")
@@ -98,13 +107,16 @@ class Agenda:
     def _clicks(self, items: Sequence[tuple[int, Item]]) -> tuple[tuple[str, Kind], ...]:
         """Buttons that they press: "seen" on what they know, 👎 on what is far off, 👍 on what comes near."""
         found: list[tuple[str, Kind]] = []
-        for _, item in items:
+        for place, item in items:
             if item.id in self._clicked or len(found) == _MOST_CLICKS:
                 continue
             self._clicked.add(item.id)
             worth = self.choice.worth(item)
             if item.id in self.person.liked:
-                found.append((item.id, "seen"))
+                if self.chance.random() < _SAYS_SO:
+                    self._knows = (place, item)
+                else:
+                    found.append((item.id, "seen"))
             elif worth < _POOR and self.chance.random() < _REFUSES:
                 found.append((item.id, "dislike"))
             elif worth >= _NEAR and self.chance.random() < _LIKES:
@@ -127,10 +139,13 @@ class Agenda:
     # What they say
 
     def _act(self, items: Sequence[tuple[int, Item]], asked: str) -> Act:
-        if not self.turn:
+        if not self._opened:
             return self._opening()
         if asked:
             return self._answer(asked)
+        if self._knows:
+            (place, item), self._knows = self._knows, None
+            return Act("seen", item=item.id, place=place)
         untold = [f for f in self.known if f not in self.told]
         if self._whim and self.turn > 1 and self.chance.random() < _GIVES_UP_WHIM:
             whim, self._whim = self._whim, None
@@ -149,9 +164,13 @@ class Agenda:
         return Act("more")
 
     def _opening(self) -> Act:
-        """A few facts, or something that they like."""
+        """A few facts, or something that they like; some greet first."""
+        if not self._greeted and self.person.manner in _GREETING and self.chance.random() < _GREETS:
+            self._greeted = True
+            return Act("greet")
+        self._greeted = self._opened = True
         few = 1 if self.person.manner == "vague" else self.chance.choice((1, 2, 2, 3))
-        if self.person.liked and self.chance.random() < 0.15:
+        if self.person.liked and self.chance.random() < _NAMES_ONE:
             return Act("like", item=self.chance.choice(self.person.liked))
         facts = self.known[:few]
         self.told += facts

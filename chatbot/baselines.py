@@ -53,3 +53,28 @@ class Plain:
     def ratings(self, texts: Sequence[str]) -> list[float]:
         """The likeliest rating of each text."""
         return [float(rating) for rating in self._model.predict(texts)]
+
+
+def told_apart(
+    texts: Sequence[str], labels: Sequence[int], groups: Sequence[str], *, most: int
+) -> tuple[list[float], tuple[list[str], list[str]]]:
+    """How surely each text is of label 1, by a TF-IDF of words and pairs of them, of letters, and a logistic regression
+    that was taught without the text's group (five folds); and the n-grams that speak most for 1 and for 0."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import GroupKFold, cross_val_predict
+    from sklearn.pipeline import make_pipeline, make_union
+
+    words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"\w+|[^\w\s]", sublinear_tf=True)
+    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, max_features=20_000)
+    model = make_pipeline(make_union(words, letters), LogisticRegression(max_iter=300, C=4.0))
+    folds = GroupKFold(min(5, len(set(groups))))
+    scores = cross_val_predict(model, texts, labels, groups=groups, cv=folds, method="predict_proba")[:, 1]
+    telling = make_pipeline(TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"\w+|[^\w\s]"), LogisticRegression())
+    telling.fit(texts, labels)
+    order = telling[-1].coef_[0].argsort()
+    names = telling[0].get_feature_names_out()
+    return [float(s) for s in scores], (
+        [str(names[n]) for n in order[::-1][:most]],
+        [str(names[n]) for n in order[:most]],
+    )

@@ -21,6 +21,7 @@ from chatbot import (
     benches,
     bulk,
     commands,
+    contrasting,
     generating,
     ranked,
     simulating,
@@ -118,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
         group(adds, settings_flags(but=("items",)), "generate", "write in people's voices; all of it is marked")
     )
     simulating.declare(add)
+    contrasting.declare(add)
     _evaluate(adds, common)
     teaching.declare_train(group(adds, common, "train", "learn from what people rated"))
     _finetune(adds, common)
@@ -231,6 +233,7 @@ def _evaluate(adds: Any, common: argparse.ArgumentParser) -> None:
     teaching.declare_evaluate(add)
     ranked.declare_evaluate(add)
     tasting.declare_evaluate(add)
+    simulating.declare_evaluate(add)
 
 
 def _finetune(adds: Any, common: argparse.ArgumentParser) -> None:

@@ -29,6 +29,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from chatbot.baselines import BaselineError
     from chatbot.card import PictureError
     from chatbot.comments import CommentsError
+    from chatbot.contrast import CompareError
     from chatbot.digest import DayError
     from chatbot.export import ExportError
     from chatbot.extract import ExtractError
@@ -45,6 +46,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from chatbot.people import PeopleError
     from chatbot.ratings import RatingsError
     from chatbot.reactions import ReactionsError
+    from chatbot.realism import RealismError
     from chatbot.render import PromptError
     from chatbot.settings import SettingError
     from chatbot.simulate import SimulationError
@@ -55,7 +57,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
 
     named = (BenchError, CatalogueError, EncoderError, ExportError, LLMError, ModelError, PromptError, SettingError)
     opinions = (AnalysisError, BaselineError, CommentsError, HeadError, LearntError, PictureError, RatingsError)
-    written = (GenerateError, OriginError, PeopleError, SimulationError)
+    written = (GenerateError, OriginError, CompareError, PeopleError, RealismError, SimulationError)
     liked = (ReactionsError,)
     others = (CompileError, DayError, ExtractError, FinetuneError, GoldError, LessonError, StoreError, OSError)
     return (*named, *opinions, *written, *liked, *others)

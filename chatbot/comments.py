@@ -229,7 +229,7 @@ class Heard:
 
     def take(self, event: Event) -> Comment | None:
         """The comment that this event completes, if it does."""
-        if event.kind == "session" and origins.generated(event.body):
+        if event.kind == "session" and origins.staged(event.body):
             self._made.add(event.session)
         made = event.session in self._made or origins.generated(event.body, event.id)
         found = [(comment, made)] if (comment := self._take(event)) else []

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from chatbot.bot import Bot
 from chatbot.dialogue import Answer, Kind, Reaction, Reason, Session, Shown
 from chatbot.meeting import Card, Screen, Visit
+from chatbot.origins import SIMULATED
 from chatbot.people import Person
 
-OURS, ORIGIN = "ours", "simulated"
+OURS = "ours"
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class InProcess:
     def visit(self, person: Person) -> Visit:
         """Begin a conversation."""
         bot = self.bot.current
-        return _Visit(self.bot, bot.open(language=person.language, origin=ORIGIN))
+        return _Visit(self.bot, bot.open(language=person.language, origin=SIMULATED))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 GENERATED = "generated"
+SIMULATED = "simulated"  # of a conversation that a simulated person had
 _PREFIX = f"{GENERATED}-"
 _Thing = TypeVar("_Thing")
 
@@ -34,6 +35,12 @@ def generated(row: Mapping[str, Any], id_: str = "") -> bool:
     return str(row.get("origin") or "").strip().lower() == GENERATED or (id_ or str(row.get("id") or "")).startswith(
         _PREFIX
     )
+
+
+def staged(body: Mapping[str, Any]) -> bool:
+    """Whether a conversation, by the body of its first event, is none of a person's: what is said in it nobody
+    meant."""
+    return generated(body) or str(body.get("origin") or "") == SIMULATED
 
 
 def by_people(

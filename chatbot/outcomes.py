@@ -97,6 +97,7 @@ def figures(dialogues: Sequence[Dialogue], catalogue: Catalogue, *, turns: int, 
     }
     found: dict[str, Any] = {name: mean(dialogues, value) for name, value in values.items()}
     found["ndcg"] = {str(t): mean(dialogues, _ranked(t, k)) for t in range(1, turns + 1)}
+    found["success_by_turn"] = {str(t): mean(dialogues, _success(t)) for t in range(1, turns + 1)}
     lengths = sorted({len(d.exchanges) for d in dialogues})
     found["reward_by_length"] = {str(n): mean([d for d in dialogues if len(d.exchanges) == n], reward) for n in lengths}
     found["coverage"] = coverage([(*e.shown, *e.later) for d in dialogues for e in d.exchanges], len(places))

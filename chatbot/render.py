@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,9 +25,32 @@ def shipped(name: str) -> Path:
     return inside if inside.is_dir() else package.parent / name
 
 
+_INSTEAD: list[Path] = []  # folders whose prompts go before the shipped ones, the last first
+
+
+@contextmanager
+def prompts_from(folder: Path) -> Iterator[None]:
+    """Within it the prompts and phrases of that folder are used where it has them: to try others on everything."""
+    caches = (_text, version, phrases)
+    _INSTEAD.append(folder)
+    for cached in caches:
+        cached.cache_clear()
+    try:
+        yield
+    finally:
+        _INSTEAD.pop()
+        for cached in caches:
+            cached.cache_clear()
+
+
+def _file(name: str) -> Path:
+    tried = (folder / name for folder in reversed(_INSTEAD))
+    return next((path for path in tried if path.is_file()), shipped("prompts") / name)
+
+
 @lru_cache
 def _text(name: str) -> str:
-    return (shipped("prompts") / name).read_text(encoding="utf-8")
+    return _file(name).read_text(encoding="utf-8")
 
 
 def messages(name: str, **values: str) -> list[Message]:
@@ -53,5 +78,5 @@ def version(name: str) -> str:
 @lru_cache
 def phrases(language: str) -> dict[str, Any]:
     """What the program itself says in a language (prompts/say.LANGUAGE.toml); English where there is no such file."""
-    path = shipped("prompts") / f"say.{language}.toml"
-    return tomllib.loads((path if path.is_file() else shipped("prompts") / "say.en.toml").read_text(encoding="utf-8"))
+    path = _file(f"say.{language}.toml")
+    return tomllib.loads((path if path.is_file() else _file("say.en.toml")).read_text(encoding="utf-8"))

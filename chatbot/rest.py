@@ -9,6 +9,7 @@ from math import isfinite
 from typing import Any
 
 from chatbot.dialogue import Changes, Chip, Done, Session, Shown, Streamed, Table, Understood, Why, is_id
+from chatbot.origins import SIMULATED
 from chatbot.phrasing import Phrasing
 from chatbot.sessions import Refused, Sessions
 from chatbot.view import Card, cards, chosen_language, entries, view, wishes_of
@@ -16,6 +17,7 @@ from retrieval.catalogue import Catalogue
 from retrieval.wishes import Limit, Preferences, Receipt, Wish
 
 Json = dict[str, Any]
+HUMAN = "human"  # who talks in a conversation, as the log has it
 
 
 class RequestError(ValueError):
@@ -60,13 +62,17 @@ class Rest:
         self.sessions, self.sites = sessions, sites
 
     def open(self, body: Json) -> Json:
-        """POST /api/sessions: a new conversation. {"language"?, "person"?} -> {"session", "person", "language",
-        "greeting"}. `person` is the id that an earlier conversation gave: their lasting taste comes along."""
+        """POST /api/sessions: a new conversation. {"language"?, "person"?, "origin"?} -> {"session", "person",
+        "language", "greeting"}. `person` is the id that an earlier conversation gave: their lasting taste comes along;
+        `origin` is "simulated" for one that no person has."""
         asked, person = text_of(body, "language", optional=True), text_of(body, "person", optional=True)
         if person and not is_id(person):
             raise RequestError('"person" must be an id that POST /api/sessions gave before, or be left out.')
+        origin = text_of(body, "origin", optional=True) or HUMAN
+        if origin not in (HUMAN, SIMULATED):
+            raise RequestError(f'"origin" must be "{HUMAN}" or "{SIMULATED}", or be left out.')
         catalogue = self.sessions.bot.retriever.catalogue
-        session = self.sessions.open(chosen_language(asked, "", catalogue.language), person)
+        session = self.sessions.open(chosen_language(asked, "", catalogue.language), person, origin)
         greeting = Phrasing(catalogue, session.language).greeting
         return {"session": session.id, "person": session.person, "language": session.language, "greeting": greeting}
 

@@ -105,10 +105,10 @@ class Sessions:
         """The bot over the newest edition of the catalogue; waits for the first. Raises what its loading raised."""
         return self._bot.result().current
 
-    def open(self, language: str = "", person: str = "") -> Session:
+    def open(self, language: str = "", person: str = "", origin: str = "human") -> Session:
         """A new conversation, in the catalogue's language unless one is given."""
         language = language or self.bot.retriever.catalogue.language
-        session = self.bot.open(person, language=language)
+        session = self.bot.open(person, language=language, origin=origin)
         self._keep(session)
         return session
 

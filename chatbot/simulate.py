@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chatbot.afar import HostError
 from chatbot.answered import trim
 from chatbot.llm import LLMError
 from chatbot.logfile import StoreError
@@ -57,7 +58,7 @@ class Run:
             for person, kind, host in bar(missing, "Talking", len(missing), unit="dialogue"):
                 listener = self.kinds[kind](person)
                 meeting = Meeting(person, kind, listener, host, self.catalogue, self.turns, statements)
-                dialogue = meeting.hold((LLMError, StoreError, ReactionError))
+                dialogue = meeting.hold((HostError, LLMError, StoreError, ReactionError))
                 done[dialogue.key] = dialogue
                 file.write(json.dumps(dialogue.json(), ensure_ascii=False) + "\n")
                 file.flush()

@@ -1,31 +1,25 @@
-"""`chatbot simulate`: what can be typed, who is assembled, what is printed. Decides nothing of what anybody says."""
+"""`chatbot simulate`: what can be typed, and who is assembled. Decides nothing of what anybody says."""
 
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chatbot.arguments import Adder, count, json_flag
-from chatbot.commands import opened_bot, settings_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from chatbot.bot import Bot
-    from chatbot.meeting import Dialogue
-    from chatbot.people import Person
-    from chatbot.simulate import Run
-    from retrieval.catalogue import Catalogue
 
-SUMMARY = "summary.json"
+SUMMARY, PAGE = "summary.json", "report.html"
 
 
 def declare(add: Adder) -> None:
     """`chatbot simulate`."""
-    takes = "--report DIR [--people N] [--turns N] [--users-from WHERE] [--seed S] [--check] [--json] "
+    takes = "--report DIR [--people N] [--turns N] [--users-from WHERE] [--kind a,b] [--voice X] [--judge] "
+    takes += "[--against URL] [--alone] [--seed S] [--check] [--json] "
     made = add("simulate", simulate, "let simulated people talk to the bot, and count how they fare", takes)
     made.add_argument(
         "--report", required=True, type=Path, metavar="DIR", help="the dialogues and figures; goes on there"
@@ -40,6 +34,12 @@ def declare(add: Adder) -> None:
         help='whose tastes they have: "catalogue" makes them up (default), "log", or "ratings FILE"',
     )
     made.add_argument("--seed", type=count, default=0, metavar="S", help="of all chance (default: 0)")
+    kinds = "by commas: agenda (rules, default); worded (an LLM words its acts); free (an LLM plays a persona)"
+    made.add_argument("--kind", default="agenda", metavar="a,b", help=kinds)
+    made.add_argument("--voice", default="", metavar="X", help="the LLM of worded and free people (default: the bot's)")
+    made.add_argument("--judge", action="store_true", help="that LLM also judges each dialogue by a rubric")
+    made.add_argument("--against", default="", metavar="URL", help="a server with the REST API, instead of a bot here")
+    made.add_argument("--alone", action="store_true", help="without the others that it is held against")
     made.add_argument(
         "--check", action="store_true", help="fail on a leak, a crash, a stuck dialogue or a false statement"
     )
@@ -47,144 +47,65 @@ def declare(add: Adder) -> None:
     json_flag(made)
 
 
+def declare_evaluate(add: Adder) -> None:
+    """`chatbot evaluate simulation`."""
+    takes = "--data DIR --report DIR [--seed S] [--out FILE] [--json] "
+    made = add("simulation", evaluate, "how far simulated people write like real ones, ReDial's", takes)
+    made.add_argument("--data", required=True, type=Path, metavar="DIR", help="the folder that holds redial/")
+    made.add_argument("--report", required=True, type=Path, metavar="DIR", help="of chatbot simulate: its dialogues")
+    made.add_argument("--seed", type=count, default=0, metavar="S", help="of all chance (default: 0)")
+    made.add_argument("--out", type=Path, metavar="FILE", help="a file for all figures as JSON")
+    made.epilog = "example: chatbot evaluate simulation --data measuring --report simulated"
+    json_flag(made)
+
+
+def evaluate(args: Namespace) -> Iterator[str]:
+    """Simulated people beside real ones: of ours, each kind, and each manner of rule-driven ones."""
+    from chatbot import realism
+    from chatbot.hosts import OURS
+    from chatbot.outcomes import grouped
+    from chatbot.simulate import kept
+
+    people = realism.real(args.data)
+    ours = [d for d in kept(args.report) if d.system == OURS]
+    halves = [people[0::2], people[1::2]]
+    found = {"real, against real": realism.compared(halves[0], halves[1], seed=args.seed)}
+    groups = grouped(ours, lambda d: d.kind)
+    groups |= grouped((d for d in ours if d.language == "en"), lambda d: f"{d.kind}, {d.manner}")
+    for name, some in groups.items():
+        if talks := realism.simulated(some):
+            found[name] = realism.compared(talks, people, seed=args.seed)
+    body = json.dumps(realism.as_json(found), ensure_ascii=False)
+    if args.out:
+        args.out.write_text(body + "\n", encoding="utf-8")
+    yield from [body] if args.json else realism.readable(found)
+
+
 def simulate(args: Namespace) -> Iterator[str]:
     """Hold the dialogues, and say what they came to."""
-    from chatbot.outcomes import faults
+    from chatbot.findings import page
+    from chatbot.outcomes import faults, grouped
+    from chatbot.results import plain, readable, summed
     from chatbot.simulate import SimulationError
+    from chatbot.staging import staged
+    from chatbot.verdicts import verdicts
 
-    with opened_bot(settings_of(args)) as bot:
-        catalogue = bot.retriever.catalogue
-        run = run_of(args, bot)
+    with staged(args) as stage:
+        catalogue = stage.catalogue
+        run = stage.run(args)
         dialogues = run.dialogues()
-    summary = summed(dialogues, catalogue, turns=args.turns, k=min(10, bot.items))
-    text = json.dumps({"plan": run.plan, **summary}, ensure_ascii=False, indent=1)
-    (args.report / SUMMARY).write_text(text + "\n", encoding="utf-8")
+        summary = summed(dialogues, catalogue, turns=args.turns, k=min(10, stage.items))
+        if args.judge:
+            voice = stage.voice(args)
+            groups = grouped(dialogues, lambda d: f"{d.system}, {d.kind}")
+            judged = {name: plain(verdicts(some, catalogue, voice)) for name, some in groups.items()}
+            summary |= {"judge": voice.name, "judged": judged}
+    found = faults(dialogues, catalogue)
+    whole = {"plan": run.plan, **summary}
+    (args.report / SUMMARY).write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (args.report / PAGE).write_text(page(whole, dialogues, catalogue, found), encoding="utf-8")
     yield from [json.dumps(summary, ensure_ascii=False)] if args.json else readable(summary)
     if not args.json:
-        yield f"{args.report}: {SUMMARY} has all figures, dialogues.jsonl every word."
-    if args.check and (found := faults(dialogues, catalogue)):
+        yield f"{args.report}: {PAGE} has pictures, {SUMMARY} all figures, dialogues.jsonl every word."
+    if args.check and found:
         raise SimulationError(f"{len(found)} faults: " + "; ".join(found[:10]))
-
-
-def run_of(args: Namespace, bot: Bot) -> Run:
-    """Who talks to whom."""
-    from chatbot import agenda
-    from chatbot.agenda import Agenda
-    from chatbot.hosts import InProcess
-    from chatbot.simulate import Run
-
-    catalogue = bot.retriever.catalogue
-    kinds = {agenda.NAME: lambda person: Agenda(person, catalogue)}
-    plan = {
-        "catalogue": catalogue.name,
-        "edition": catalogue.fingerprint,
-        "people": args.people,
-        "turns": args.turns,
-        "users_from": args.users_from,
-        "seed": args.seed,
-        "items": bot.items,
-        "llm": bot.llm.name if bot.llm else "none",
-        "reader": reader_of(bot),
-    }
-    people = people_of(args, catalogue, bot)
-    if len(people) < args.people:
-        sys.stderr.write(f"Of {args.people} people {len(people)} have a need that can be told by facts.\n")
-    return Run(args.report, catalogue, people, kinds, [InProcess(bot)], args.turns, plan)
-
-
-def reader_of(bot: Bot) -> str:
-    """What reads the bot's messages: a model's name, or "rules"."""
-    if bot.reader is None:
-        return bot.llm.name if bot.llm else "rules"
-    listener = bot.reader()
-    return listener.llm.name if listener else "rules"
-
-
-def people_of(args: Namespace, catalogue: Catalogue, bot: Bot) -> list[Person]:
-    """The people that --users-from asks for. Raises PeopleError."""
-    from chatbot.people import SOURCES, PeopleError, people, tastes_in_log, tastes_in_ratings
-
-    source, *files = args.users_from
-    if source not in SOURCES or len(files) != (source == "ratings"):
-        raise PeopleError(
-            f'--users-from is {" ".join(args.users_from)!r}. Give "catalogue", "log", or "ratings" and a table\'s file.'
-        )
-    tastes = (
-        tastes_in_log(bot.store, catalogue)
-        if source == "log"
-        else tastes_in_ratings(Path(files[0]), catalogue)
-        if source == "ratings"
-        else []
-    )
-    return people(catalogue, args.people, tastes, source=source, seed=args.seed)
-
-
-def summed(dialogues: Sequence[Dialogue], catalogue: Catalogue, *, turns: int, k: int) -> dict[str, Any]:
-    """All figures as plain JSON values: by system and kind, and of these by manner."""
-    from chatbot.outcomes import figures, grouped
-
-    systems: dict[str, Any] = {}
-    for system, theirs in grouped(dialogues, lambda d: d.system).items():
-        for kind, some in grouped(theirs, lambda d: d.kind).items():
-            manners = {
-                manner: plain(figures(few, catalogue, turns=turns, k=k))
-                for manner, few in grouped(some, lambda d: d.manner).items()
-            }
-            found = plain(figures(some, catalogue, turns=turns, k=k))
-            systems.setdefault(system, {})[kind] = {**found, "manners": manners}
-    return {"screen": k, "systems": systems}
-
-
-def plain(found: Mapping[str, Any]) -> dict[str, Any]:
-    """Figures as JSON has them: an interval as [mean, low, high], None where there is none."""
-    return {name: _plain(value) for name, value in found.items()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [None if one != one else round(one, 4) for one in value]
-    return plain(value) if isinstance(value, Mapping) else round(value, 4) if isinstance(value, float) else value
-
-
-_COLUMNS = {
-    "success_1": "at 1", "success_3": "at 3", "success_5": "at 5", "success_8": "at 8", "turns": "turns",
-    "satisfaction": "satisfied",
-}  # fmt: skip
-
-
-def readable(summary: Mapping[str, Any]) -> Iterator[str]:
-    """The figures as a table: success at so many turns, turns to success, satisfaction from 1 to 5."""
-    yield f"{'success, and its 95 % interval':<32}" + "".join(f"{head:<19}" for head in _COLUMNS.values())
-    for system, kinds in summary["systems"].items():
-        for kind, found in kinds.items():
-            yield _row(f"{system}, {kind} ({found['dialogues']})", found)
-            for manner, some in found["manners"].items() if system == "ours" else ():
-                yield _row(f"  {manner} ({some['dialogues']})", some)
-    for system, kinds in summary["systems"].items():
-        for kind, found in kinds.items():
-            yield f"{system}, {kind}: {_counts(found)}"
-
-
-def _row(name: str, found: Mapping[str, Any]) -> str:
-    return (f"{name:<32}" + "".join(f"{said(found[key]):<19}" for key in _COLUMNS)).rstrip()
-
-
-def said(value: Sequence[float | None]) -> str:
-    """An interval in short: ".62 [.55, .69]"."""
-    mean, low, high = ("–" if v is None else f"{v:.2f}".removeprefix("0").replace("-0.", "-.") for v in value)
-    return f"{mean} [{low}, {high}]"
-
-
-def _counts(found: Mapping[str, Any]) -> str:
-    rate = found["leaks"] / found["utterances"] if found["utterances"] else 0.0
-    ms = found["ms"][0]
-    parts = (
-        f"leak rate {rate:g} ({found['leaks']} of {found['utterances']} utterances, {found['refused']} refused)",
-        f"{found['false']} of {found['statements']} statements false",
-        f"{found['stuck']} stuck",
-        f"{found['errors']} errors",
-        f"a dialogue {found['dead_ends'][0]:.2f} dead ends, {found['repeated_questions'][0]:.2f} repeated questions",
-        f"coverage {found['coverage']:.2f}",
-        *([] if ms is None else [f"{ms:.0f} ms a message"]),
-    )
-    return ", ".join(parts)

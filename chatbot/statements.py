@@ -53,13 +53,16 @@ class Statements:
         for at in cuts:
             if not faults(reason[at + 2 :], item.text):
                 return list(self._parts(reason[:at])), reason[at + 2 :]
-        if cuts and not any(f"{words} " in reason for words in self._likes):
+        if cuts and not any(f"{words} " in reason.casefold() for words in self._likes):
             return list(self._parts(reason[: cuts[0]])), reason[cuts[0] + 2 :]
         return list(self._parts(reason)), ""
 
     def _parts(self, lead: str) -> Iterator[str]:
         for part in re.split(r"; |；", lead.strip().rstrip(".。")):
-            if self._known(part) or not re.search(r", |、|，", part):
+            if part.casefold().startswith(self._likes):
+                shared = re.search(r"[(（]([^()（）]*)[)）]$", part)  # what both items have
+                yield from re.split(r", |、|，", shared[1]) if shared else ()
+            elif self._known(part) or not re.search(r", |、|，", part):
                 yield part
             else:
                 yield from re.split(r", |、|，", part)

@@ -19,10 +19,11 @@ from chatbot.render import shipped
 from retrieval.catalogue import YEAR, Catalogue, Field
 
 ActKind = Literal[
-    "open", "like", "tell", "answer", "any", "more", "rather", "notice", "seen", "praise", "back", "again", "take",
-    "leave", "react",
+    "greet", "open", "like", "tell", "answer", "any", "more", "rather", "notice", "seen", "praise", "back", "again",
+    "take", "leave", "react",
 ]  # fmt: skip
 _LIKE = {"hasty": ("terse", "chatty"), "foreign": ("terse", "chatty")}  # manners that use others' templates
+_BY_TITLE = 0.6  # how often an item on screen is called by its title
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,26 @@ class Talk:
         """The act as this person would say it; "" for a click."""
         if act.kind == "react":
             return ""
-        templates = self._templates[act.kind]
+        refusing = f"{act.kind}_not"
+        manner = self._templates
+        against = refusing in manner and bool(act.facts) and all(f.avoid for f in act.facts)
+        templates = manner[refusing if against else act.kind]
         said = self.chance.choice(templates).format(
-            wish=self._wish(act.facts), list=self.listed(act.facts), one=self._place(act.place), title=self._title(act)
+            wish=self._wish(act.facts), list=self.listed(act.facts), one=self._one(act), title=self._title(act)
         )
         if self.person.manner == "hasty":
             said = "".join(words for words, _ in hasty([(said, "")], self.chance, self.person.language))
-        return said.strip()
+        return self._dressed(said.strip())
+
+    def _dressed(self, said: str) -> str:
+        """With or without capitals and full stops, as this person always types."""
+        style = random.Random(f"{self.person.name}/style")
+        small, bare, loud = style.random() < 0.4, style.random() < 0.5, style.random() < 0.2
+        if self.person.language != "en":
+            return said.rstrip("。") if bare else said
+        said = said.lower() if small else said[:1].upper() + said[1:] if not bare else said
+        said = said.removesuffix(".") if bare else said
+        return said.removesuffix(".") + "!" if loud and said[-1:].isalpha() else said
 
     def listed(self, facts: Sequence[Fact]) -> str:
         """Facts as bare words, one after the other."""
@@ -74,12 +88,19 @@ class Talk:
         """Facts round the catalogue's noun: "quirky comedies from the 90s, no horror"."""
         bare = [f for f in facts if self._is_bare(f)]
         others = [self.fact(f) for f in facts if f not in bare]
-        noun = Phrasing(self.catalogue, self.person.language).noun(2)
+        noun = self._noun()
         values = " ".join if self.person.language == "en" else "、".join
         named = values(self._named(f, self.catalogue.fields[f.field]) for f in bare)
         thing = self._say("thing" if bare else "plain").format(bare=named, noun=noun)
         first = self._say("join_first").join([thing, *others[:1]])
         return self._say("join").join([first, *others[1:]])
+
+    def _noun(self) -> str:
+        """What the items are called, as different people say it."""
+        usual = Phrasing(self.catalogue, self.person.language).noun(2)
+        others = [n for n in self.catalogue.talk.get("nouns", ()) if n.isascii() and n.endswith("s")]
+        own = self.person.language == self.catalogue.language == "en"
+        return random.Random(f"{self.person.name}/noun").choice([usual, *others[:1]]) if own else usual
 
     def _is_bare(self, fact: Fact) -> bool:
         field = self.catalogue.fields[fact.field]
@@ -104,6 +125,12 @@ class Talk:
             return self._pick(f"year_{name}").format(low=_plain(low), high=_plain(high), after=after)
         sized = {key: _sized(number, unit) for key, number in (("low", low), ("high", high))}
         return self._pick(name).format(**sized)
+
+    def _one(self, act: Act) -> str:
+        """An item on screen, by its title or its place."""
+        if act.item and self.chance.random() < _BY_TITLE and (title := self._title(act)):
+            return title
+        return self._place(act.place)
 
     def _place(self, place: int) -> str:
         names = str(self._file["place"]["names"]).split("|")

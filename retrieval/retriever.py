@@ -6,8 +6,8 @@ terms of the candidates; and a greedy pick that avoids showing the same thing fi
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,8 +78,14 @@ class Retriever:
     def leaning(self, pull: Column) -> Retriever:
         """The same for somebody who is drawn to the items by `pull`, shape [items], beyond what they say (see
         `interest.Taste.pull`): it is a term of the score."""
-        made = copy.copy(self)
+        made = copy(self)
         made._pull = pull if pull.any() else None
+        return made
+
+    def weighing(self, weights: Weights) -> Retriever:
+        """The same over the same vectors with other weights."""
+        made = copy(self)
+        made.weights = weights
         return made
 
     def search(

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
+from chatbot import models
 from chatbot.dialogue import Kind
+from chatbot.llamacpp import LlamaCpp
+from chatbot.llm import LLM
 from chatbot.meeting import Card, Screen, Visit
 from chatbot.need import Fact, Need
 from chatbot.people import Manner, Person
@@ -41,3 +46,12 @@ class Showing:
         self.clicked.append((item_id, kind))
         now = self._screens[min(len(self.said), len(self._screens)) - 1]
         return Screen(now.text, now.cards, fresh=False)
+
+
+def real_llm() -> LLM:
+    """The embedded LLM; a test that asks for it is passed over where it is not here."""
+    try:
+        path = models.path("qwen2.5-coder-1.5b-instruct")
+    except models.ModelError as error:
+        pytest.skip(f"needs the LLM: {error}")
+    return LlamaCpp(path, slots=1, threads=2)

@@ -92,11 +92,28 @@ def test_they_leave_when_their_patience_is_at_its_end(games: Catalogue) -> None:
 
 
 def test_what_they_know_already_they_say_so(games: Catalogue) -> None:
-    one = Agenda(person(), games)  # who knows Moon Harvest
-    one.listen(Screen())
-    reply = one.listen(screen("moon-harvest"))
-    assert reply.clicks == (("moon-harvest", "seen"),)
-    assert one.listen(replace(screen("moon-harvest"), fresh=False)).clicks == ()
+    how = set()
+    for n in range(30):
+        one = Agenda(replace(person(), name=f"p{n}"), games)  # who knows Moon Harvest
+        one.listen(Screen())
+        reply = one.listen(screen("moon-harvest"))
+        how.add(reply.act.kind)
+        if reply.act.kind == "react":
+            assert reply.clicks == (("moon-harvest", "seen"),)
+            assert one.listen(replace(screen("moon-harvest"), fresh=False)).clicks == ()
+        else:
+            assert (reply.act.kind, reply.act.item, reply.clicks) == ("seen", "moon-harvest", ())
+    assert how == {"react", "seen"}
+
+
+def test_some_greet_first(games: Catalogue) -> None:
+    opened = []
+    for n in range(30):
+        one = Agenda(replace(person(manner="chatty"), name=f"p{n}"), games)
+        opened.append([one.listen(Screen()).act.kind, one.listen(screen(text="Hello!")).act.kind])
+    greeted = [after for first, after in opened if first == "greet"]
+    assert 0 < len(greeted) < 15
+    assert {*greeted} <= {"open", "like"}
 
 
 def test_a_whim_is_said_and_taken_back(games: Catalogue) -> None:

@@ -76,6 +76,12 @@ def test_the_log_passes_over_what_a_program_said() -> None:
     assert len(list(logged(events, generated=True))) == 3
 
 
+def test_what_simulated_people_say_is_no_comment() -> None:
+    said = {"text": "Great artwork", "item_id": "up"}
+    events = [Event(MADE, "session", {"person": "p", "origin": "simulated"}), Event(MADE, "comment", said)]
+    assert list(logged(events)) == []
+
+
 def changed(session: str, origin: str) -> list[Event]:
     asked = [{"role": "user", "content": "calm"}]
     body = {"turn": 0, "update": {"wishes": []}, "read_by": "llm", "answered": "{}", "asked": asked, "shown": ["up"]}

@@ -21,6 +21,8 @@ from retrieval.catalogue import Catalogue
         ("Close to “slow robots”.", 0, []),
         ("Calm: Robots grow wheat on a quiet moon.", 2, []),
         ("Calm: Robots burn wheat on a quiet moon.", 2, ["Robots burn wheat on a quiet moon."]),
+        ("Like The Long Voyage: Part One (about farming); calm.", 2, []),
+        ("Like The Long Voyage: Part One (about farming, about sea); calm.", 3, ["about sea"]),
         ("", 0, []),
     ],
 )

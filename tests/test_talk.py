@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -46,7 +47,25 @@ def test_facts_in_words(games: Catalogue) -> None:
 def test_a_wish_stands_round_the_noun(games: Catalogue) -> None:
     talk = Talk(person(), games, random.Random(0))
     said = talk.words(Act("open", (Fact("kind", "family"), Fact("theme", "birds"))))
-    assert "family games about birds" in said
+    assert "family games about birds" in said.lower()
+
+
+@pytest.mark.parametrize(("language", "never"), [("en", "want"), ("zh", "想要")])
+def test_what_is_avoided_is_never_wanted(games: Catalogue, language: str, never: str) -> None:
+    for manner in MANNERS:
+        talk = Talk(person(manner=manner, language=language), games, random.Random(0))
+        for kind in ("tell", "rather"):
+            said = [talk.words(Act(kind, (replace(CALM, avoid=True),), "up", 0)) for _ in range(20)]  # type: ignore[arg-type]
+            assert not any(never in one.lower() for one in said)
+
+
+def test_a_person_always_types_alike(games: Catalogue) -> None:
+    def ends(name: str) -> set[bool]:
+        talk = Talk(replace(person(manner="chatty"), name=name), games, random.Random(0))
+        return {talk.words(Act("any")).endswith(".") for _ in range(20)}
+
+    found = [ends(f"p{n}") for n in range(20)]
+    assert {True} in found and {False} in found
 
 
 def test_an_unknown_language_falls_back_to_english() -> None:
