@@ -21,6 +21,7 @@ from chatbot import (
     benches,
     bulk,
     commands,
+    gauging,
     generating,
     simulating,
     stock,
@@ -227,6 +228,7 @@ def _evaluate(adds: Any, common: argparse.ArgumentParser) -> None:
     json_flag(made)
     appraising.declare(add)
     teaching.declare_evaluate(add)
+    gauging.declare(add)
 
 
 def _finetune(adds: Any, common: argparse.ArgumentParser) -> None:

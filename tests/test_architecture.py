@@ -35,7 +35,10 @@ ONLY = {
     "httpx": {"chatbot.sources"},
     "jinja2": {"chatbot.owner"},
     "matplotlib": {"chatbot.card"},
-    "numpy": {f"chatbot.{name}" for name in ("adapter", "arrays", "heads", "members", "ratings", "rivals", "stars")}
+    "numpy": {
+        f"chatbot.{name}"
+        for name in ("adapter", "arrays", "generation", "heads", "members", "ratings", "rivals", "stars")
+    }
     | {
         f"retrieval.{name}"
         for name in (
@@ -70,6 +73,8 @@ ONLY = {
     "pyarrow": {"retrieval.sheets"},
     "python_calamine": {"retrieval.sheets"},
     "rapidfuzz": {"retrieval.spelling"},
+    "rouge_score": {"chatbot.likeness"},
+    "sacrebleu": {"chatbot.likeness"},
     "scipy": {"retrieval.evidence"},
     "sentence_transformers": {"retrieval.encoder"},
     "sklearn": {"chatbot.baselines", "chatbot.members"},
@@ -79,6 +84,7 @@ ONLY = {
     "torch": {
         "chatbot.finetune",
         "chatbot.hf",
+        "chatbot.likelihood",
         "chatbot.teacher",
         "retrieval.compiled",
         "retrieval.encoder",
@@ -87,7 +93,7 @@ ONLY = {
     },
     "surprise": {"chatbot.baselines"},
     "tqdm": {"chatbot.models", "chatbot.pace", "chatbot.progress", "retrieval.vectors"},
-    "transformers": {"chatbot.finetune", "chatbot.hf", "chatbot.pace", "chatbot.teacher"},
+    "transformers": {"chatbot.finetune", "chatbot.hf", "chatbot.likelihood", "chatbot.pace", "chatbot.teacher"},
     "trl": {"chatbot.teacher"},
     "uvicorn": {"chatbot.serve"},
     "vaderSentiment": {"chatbot.baselines"},
@@ -103,7 +109,8 @@ EDGE = {
     "chatbot.benches": {"chatbot.cli"},
     "chatbot.analysing": {"chatbot.appraising", "chatbot.cli"},
     "chatbot.appraising": {"chatbot.cli"},
-    "chatbot.generating": {"chatbot.cli"},
+    "chatbot.gauging": {"chatbot.cli"},
+    "chatbot.generating": {"chatbot.cli", "chatbot.gauging"},
     "chatbot.simulating": {"chatbot.cli"},
     "chatbot.teaching": {"chatbot.cli"},
     "chatbot.commands": {
@@ -113,6 +120,7 @@ EDGE = {
         "chatbot.benches",
         "chatbot.bulk",
         "chatbot.cli",
+        "chatbot.gauging",
         "chatbot.generating",
         "chatbot.simulating",
         "chatbot.stock",
