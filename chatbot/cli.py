@@ -22,6 +22,7 @@ from chatbot import (
     bulk,
     commands,
     contrasting,
+    gauging,
     generating,
     ranked,
     simulating,
@@ -234,6 +235,7 @@ def _evaluate(adds: Any, common: argparse.ArgumentParser) -> None:
     ranked.declare_evaluate(add)
     tasting.declare_evaluate(add)
     simulating.declare_evaluate(add)
+    gauging.declare(add)
 
 
 def _finetune(adds: Any, common: argparse.ArgumentParser) -> None:

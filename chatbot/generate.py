@@ -18,7 +18,7 @@ from chatbot.aspects import LANGUAGES
 from chatbot.comments import Comment
 from chatbot.composing import Subject, pieced, told, tone_of, worded
 from chatbot.llm import LLM, LLMError
-from chatbot.manner import Manner, drawn, manner, size
+from chatbot.manner import Manner, average, manner, size
 from chatbot.phrasing import Phrasing
 from chatbot.polarity import sentiment
 from chatbot.praise import NONE, Opinions
@@ -93,11 +93,9 @@ class Author:
         self.weeder = Weeder(self.catalogue, told())
         self._manners: dict[str, Manner] = {}
         language = self.catalogue.language if self.catalogue.language in LANGUAGES else LANGUAGES[0]
-        self._average = drawn(language, "")
-        self._language = language
-        self._spoken = frozenset(
-            name for person in people_with_texts(self.people) for name in self.manner(person.id).cares
-        )
+        self._average, self._language = average(language), language
+        wrote = (person for person in self.people.values() if person.texts)
+        self._spoken = frozenset(name for one in wrote for name in manner(one.texts, language, one.id).cares)
 
     @classmethod
     def of(cls, catalogue: Catalogue, people: Mapping[str, Person], rater: Rater | None = None, **more: Any) -> Author:
@@ -192,11 +190,6 @@ class Author:
         return Support(
             item, own, spoken, (item.text, *how.samples), titles, (item.title_in(how.language),), said_of
         )  # fmt: skip
-
-
-def people_with_texts(people: Mapping[str, Person]) -> Iterator[Person]:
-    """Those who wrote something."""
-    return (person for person in people.values() if person.texts)
 
 
 def facts(item: Item, phrasing: Phrasing) -> Iterator[str]:

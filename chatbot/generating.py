@@ -76,7 +76,7 @@ def feedback(args: Namespace) -> Iterator[str]:
     items = drafts.items_of(args.of, catalogue)
     opinions = praise.opinions(settings.home, settings.catalogue)
     rater = _rater(settings, catalogue)
-    author = Author.of(catalogue, people, rater, llm=_llm(settings, catalogue), opinions=opinions, seed=args.seed)
+    author = Author.of(catalogue, people, rater, llm=llm_of(settings, catalogue), opinions=opinions, seed=args.seed)
     pairs = drafts.pairs_of(people, items, args.each, args.seed)
     done = drafts.run(author, pairs, args.out)
     if args.json:
@@ -94,7 +94,7 @@ def reasons(args: Namespace) -> Iterator[str]:
     if bool(args.wishes) == bool(args.people):
         raise GenerateError("give either --wishes FILE or --people FILE.")
     found = pitches.requests_of(args.wishes) if args.wishes else []
-    pitcher = _pitcher(settings, args.many)
+    pitcher = pitcher_of(settings, args.many)
     if args.people:
         people = people_of(_histories(args), pitcher.retriever.catalogue)
         found = [pitches.Request(person.id, person=person) for person in people.values()]
@@ -105,7 +105,7 @@ def reasons(args: Namespace) -> Iterator[str]:
     yield from _pitched(args.out, done)
 
 
-def _pitcher(settings: Settings, many: int) -> Pitcher:
+def pitcher_of(settings: Settings, many: int) -> Pitcher:
     """What makes reasons as the chat does, without its log."""
     from chatbot import assemble
     from chatbot.found import find_catalogue
@@ -114,7 +114,7 @@ def _pitcher(settings: Settings, many: int) -> Pitcher:
     from retrieval.retriever import Retriever
 
     catalogue = find_catalogue(settings.catalogue, settings.home)
-    llm = _llm(settings, catalogue)
+    llm = llm_of(settings, catalogue)
     path = assemble.local(settings.encoder, settings)
     encoder = SentenceEncoder(path, offline=settings.offline, threads=settings.cores)
     retriever = Retriever(catalogue, encoder, folder=settings.home / "vectors", index=assemble.index_kind(settings))
@@ -169,7 +169,8 @@ def _rater(settings: Settings, catalogue: Catalogue) -> Rater | None:
     return found
 
 
-def _llm(settings: Settings, catalogue: Catalogue) -> LLM | None:
+def llm_of(settings: Settings, catalogue: Catalogue) -> LLM | None:
+    """The LLM of the settings; None where it is switched off."""
     from chatbot import assemble
 
     assemble.quieten(settings)

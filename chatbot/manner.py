@@ -21,6 +21,7 @@ from retrieval.words import cut
 MOST = 40  # texts of a person that are looked at, the latest
 _SAMPLES, _LONGEST_SAMPLE = 2, 240
 _LENGTHS = (5, 12, 25, 45)  # words of a text by who wrote none yet
+_AVERAGE = 16  # words
 _VERY = {"en": ("really", "very", "so", "truly", "super"), "zh": ("很", "非常", "真", "特别", "超")}
 
 
@@ -73,6 +74,11 @@ def drawn(language: str, who: str) -> Manner:
     very = chance.choice(("", "", *_VERY[language][:2]))
     loud = chance.choice((0.0, 0.0, 0.3))
     return Manner(language, length, loud, bare=length < 10 and chance.random() < 0.5, very=very, known=False)
+
+
+def average(language: str) -> Manner:
+    """The manner of nobody in particular."""
+    return Manner(language, _AVERAGE, known=False)
 
 
 def size(text: str) -> int:

@@ -165,7 +165,7 @@ class Pitched:
     asked: int
     supported: int
     doubtful: int
-    refused: Counter[str] = field(default_factory=Counter)
+    refused: Mapping[str, int] = field(default_factory=dict)
 
 
 def run(pitcher: Pitcher, requests: Sequence[Request], out: Path) -> Pitched:
@@ -208,5 +208,5 @@ def counted(lines: Sequence[Mapping[str, Any]], fresh: int) -> Pitched:
     kept = sum(item["checked"] == "kept" for item in asked.values())
     refused = Counter(item["unsupported"] for item in asked.values() if item["checked"] == "replaced")
     return Pitched(
-        fresh, len(lines), len(shown), len(asked), kept, sum(bool(item["doubtful"]) for item in shown), refused
+        fresh, len(lines), len(shown), len(asked), kept, sum(bool(item["doubtful"]) for item in shown), dict(refused)
     )

@@ -65,13 +65,22 @@ class Stars:
     """Gives ratings for people by their histories. Immutable."""
 
     def __init__(
-        self, histories: Mapping[str, History], catalogue: Catalogue, rater: Rater | None = None, *, own: bool = True
+        self,
+        histories: Mapping[str, History],
+        catalogue: Catalogue,
+        rater: Rater | None = None,
+        *,
+        own: bool = True,
+        scale: Scale | None = None,
+        but: Collection[str] | None = None,
     ) -> None:
         """`rater`: what was learnt for the catalogue. Without `own` people's own histories do not count: everybody is
-        an average person, the baseline."""
+        an average person, the baseline. `scale`: where it is not to be told by the ratings. `but`: fields that do not
+        count; None: those that seem to hold ratings."""
         self._catalogue, self._rater, self._own = catalogue, rater, own
         self._histories = histories
-        self.scale = Scale.of([rating for history in histories.values() for rating in history.values()])
+        self._but = circular(catalogue) if but is None else but
+        self.scale = scale or Scale.of([rating for history in histories.values() for rating in history.values()])
         self._people = {person: number for number, person in enumerate(histories)}
         self._known = _rated(histories, self._people, catalogue)
         self._evidence: Evidence | None = None
@@ -108,7 +117,7 @@ class Stars:
         if not self._own:
             return [float(rating) for rating in expected]
         if self._evidence is None:
-            self._evidence = Evidence(self._catalogue, but=circular(self._catalogue))
+            self._evidence = Evidence(self._catalogue, but=self._but)
         found = self._evidence.of(self._known, asked)
         groups = self._evidence.groups.items()
         told = [found[:, columns.start] for name, columns in groups if name not in (PERSON, ITEM, REVIEWS)]

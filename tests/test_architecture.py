@@ -37,7 +37,7 @@ ONLY = {
     "jinja2": {"chatbot.owner"},
     "matplotlib": {"chatbot.card"},
     "numpy": {f"chatbot.{name}" for name in ("adapter", "arrays", "heads", "members", "ratings", "rivals", "stars")}
-    | {f"chatbot.{name}" for name in ("chances", "contenders", "ladder", "played")}
+    | {f"chatbot.{name}" for name in ("chances", "contenders", "generation", "ladder", "played")}
     | {
         f"retrieval.{name}"
         for name in (
@@ -80,6 +80,8 @@ ONLY = {
     "python_calamine": {"retrieval.sheets"},
     "river": {"chatbot.contenders"},
     "rapidfuzz": {"retrieval.spelling"},
+    "rouge_score": {"chatbot.overlap"},
+    "sacrebleu": {"chatbot.overlap"},
     "scipy": {"chatbot.contenders", "retrieval.evidence", "retrieval.prior"},
     "sentence_transformers": {"retrieval.encoder"},
     "sklearn": {"chatbot.baselines", "chatbot.members"},
@@ -89,6 +91,7 @@ ONLY = {
     "torch": {
         "chatbot.finetune",
         "chatbot.hf",
+        "chatbot.likelihood",
         "chatbot.teacher",
         "retrieval.compiled",
         "retrieval.encoder",
@@ -97,7 +100,7 @@ ONLY = {
     },
     "surprise": {"chatbot.baselines"},
     "tqdm": {"chatbot.models", "chatbot.pace", "chatbot.progress", "retrieval.vectors"},
-    "transformers": {"chatbot.finetune", "chatbot.hf", "chatbot.pace", "chatbot.teacher"},
+    "transformers": {"chatbot.finetune", "chatbot.hf", "chatbot.likelihood", "chatbot.pace", "chatbot.teacher"},
     "trl": {"chatbot.teacher"},
     "uvicorn": {"chatbot.serve"},
     "vaderSentiment": {"chatbot.baselines"},
@@ -114,7 +117,8 @@ EDGE = {
     "chatbot.analysing": {"chatbot.appraising", "chatbot.cli"},
     "chatbot.appraising": {"chatbot.cli"},
     "chatbot.contrasting": {"chatbot.cli"},
-    "chatbot.generating": {"chatbot.cli"},
+    "chatbot.gauging": {"chatbot.cli"},
+    "chatbot.generating": {"chatbot.cli", "chatbot.gauging"},
     "chatbot.simulating": {"chatbot.cli"},
     "chatbot.ranked": {"chatbot.cli"},
     "chatbot.tasting": {"chatbot.cli"},
@@ -128,6 +132,7 @@ EDGE = {
         "chatbot.bulk",
         "chatbot.cli",
         "chatbot.contrasting",
+        "chatbot.gauging",
         "chatbot.generating",
         "chatbot.simulating",
         "chatbot.ranked",
