@@ -49,6 +49,7 @@ ONLY = {
             "doctor",
             "encoder",
             "evidence",
+            "foreseen",
             "haystack",
             "index",
             "layers",
