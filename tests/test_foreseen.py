@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+from conftest import HashedWords
 
 from retrieval.catalogue import Catalogue
 from retrieval.foreseen import foreseeing
 from retrieval.retriever import Retriever
 from retrieval.terms import USUAL, Asked, score
 from retrieval.wishes import TEXT, Preferences, Wish
-from tests.conftest import HashedWords
 
 MANY = [
     Preferences((Wish("want", TEXT, "quiet evening"), Wish("avoid", TEXT, "long wars"), Wish("want", "mood", "calm"))),

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import HashedWords, write_games
 
 from chatbot import assemble, cli
-from tests.conftest import HashedWords, write_games
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import HashedWords
 
 from chatbot import learnt, rankings
 from chatbot.learnt import Figure, LearntError
@@ -15,7 +16,6 @@ from retrieval.catalogue import Catalogue
 from retrieval.retriever import Retriever
 from retrieval.traces import Episode, Moment
 from retrieval.wishes import ITEM, Preferences, Wish
-from tests.conftest import HashedWords
 
 BETTER, WORSE = Figure("nDCG@10", 0.1, 0.2), Figure("nDCG@10", 0.2, 0.1)
 WEIGHTS = {"category": 1.5, "together": 0.8, "similar": 0.3, "popular": 0.2}
