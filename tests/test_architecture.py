@@ -36,7 +36,8 @@ ONLY = {
     "jinja2": {"chatbot.owner"},
     "matplotlib": {"chatbot.card"},
     "numpy": {
-        f"chatbot.{name}" for name in ("adapter", "arrays", "heads", "ladder", "members", "ratings", "rivals", "stars")
+        f"chatbot.{name}"
+        for name in ("adapter", "arrays", "heads", "ladder", "members", "rankings", "ratings", "rivals", "stars")
     }
     | {
         f"retrieval.{name}"
