@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from chatbot import adapter, catalogues, models, praise, preferences, readers, reasons, taught, tones
+from chatbot import adapter, catalogues, models, praise, preferences, rankings, readers, reasons, taught, tones
 from chatbot.bot import Bot
 from chatbot.dialogue import Session
 from chatbot.editions import newest
@@ -50,7 +50,9 @@ def assemble(settings: Settings, tell: Callable[[str], None] = log.info) -> Bot:
         encoder = SentenceEncoder(encoder_path, offline=settings.offline, threads=settings.cores)
 
         def over(catalogue: Catalogue) -> Retriever:
-            return Retriever(catalogue, encoder, folder=settings.home / "vectors", index=kind)
+            made = Retriever(catalogue, encoder, folder=settings.home / "vectors", index=kind)
+            made.learned = rankings.following(settings.home, made.shelf)
+            return made
 
         retriever = over(catalogue)
         llm, reader = writing.result(), reading.result()

@@ -122,7 +122,9 @@ def _parser() -> argparse.ArgumentParser:
     simulating.declare(add)
     contrasting.declare(add)
     _evaluate(adds, common)
-    teaching.declare_train(group(adds, common, "train", "learn from what people rated"))
+    trains = group(adds, common, "train", "learn from what people rated, and from what they took")
+    teaching.declare_train(trains)
+    ranked.declare_train(trains)
     _finetune(adds, common)
     bench = add(
         "bench",
@@ -146,12 +148,17 @@ def _models(adds: Any, common: argparse.ArgumentParser) -> None:
     add = group(adds, common, "models", "list, download or check the pinned models; choose which one reads")
     says = "name, size, licence and place of each pinned model, and what is in use"
     json_flag(add("list", stock.listed, says, "[--json] "))
-    made = add("use", stock.use, "keep which model reads messages, or say which does", "[understand=WHICH] [--json] ")
-    which = "llm (it writes too), small (taught here), rules, an adapter's folder or file, or what --llm takes"
-    made.add_argument("choice", nargs="?", default="", metavar="understand=WHICH", help=which)
+    says = "keep which model reads messages, or which version of something learnt counts; or say which does"
+    made = add("use", stock.use, says, "[PART[=WHICH]] [--json] ")
+    which = (
+        "understand: llm (it writes too), small (taught here), rules, an adapter's folder or file, or what --llm "
+        "takes; ranking: a version, or usual for none. Without =WHICH: what there is"
+    )
+    made.add_argument("choice", nargs="?", default="", metavar="PART[=WHICH]", help=which)
     made.epilog = (
         "examples: chatbot models use understand=small | chatbot models use understand=taught/adapter.gguf | "
-        "chatbot models use. A running server follows with its next message; --understand goes first."
+        "chatbot models use | chatbot models use ranking --catalogue shop | chatbot models use ranking=usual. A "
+        "running server follows with its next message; --understand goes first."
     )
     json_flag(made)
     for name, run, says in (
@@ -191,6 +198,7 @@ def _log(adds: Any, common: argparse.ArgumentParser) -> None:
     export.add_argument("--out", required=True, type=Path, metavar="FILE", help="the file to write")
     generated_flag(export)
     json_flag(export)
+    ranked.declare_import(add)
     backup = add("backup", commands.log_backup, "write a copy of the log, also while it is in use", "FILE ")
     backup.add_argument("file", type=Path, metavar="FILE", help="a new file")
 

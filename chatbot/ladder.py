@@ -10,14 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
+from chatbot.learnt import Figure
 from chatbot.replay import Case
 from retrieval import conditional
+from retrieval.foreseen import foreseeing
 from retrieval.learned import ADDED, GROUPS, LEAST, Learned, grouped, spoken
 from retrieval.likeness import ERA, NEAR, RELATED, Likeness
 from retrieval.metrics import Interval, ratio
 from retrieval.retriever import Retriever
+from retrieval.shelf import Shelf
+from retrieval.terms import Asked, score
 from retrieval.traces import FRESH, POPULAR, SIMILAR, TOGETHER, Episode, Moment, Traces
 from retrieval.wishes import ITEM
 
@@ -25,6 +30,7 @@ FOLDS = 5
 HAND, AGAIN = "by hand", "again"
 LEVELS = (1, 10, 50)
 _OTHERS = 200  # alternatives drawn beside each choice to fit by; an even draw leaves the weights unbiased
+_FLAT = 1e-6  # a term whose values are no further apart tells nothing
 _STEPS = (POPULAR, TOGETHER, SIMILAR, NEAR, ERA, RELATED, FRESH)
 RUNGS: Mapping[str, tuple[str, ...]] = {
     "what was said, again": (AGAIN,),
@@ -34,6 +40,7 @@ RUNGS: Mapping[str, tuple[str, ...]] = {
     **{f"+ {name}": (*GROUPS, *_STEPS[: at + 1]) for at, name in enumerate(_STEPS)},
 }
 BEST = list(RUNGS)[-1]
+_NONE: Mapping[str, Mapping[str, float]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,7 @@ class Course:
 
     cases: Sequence[Case]
     retriever: Retriever
+    shelf: Shelf
     moments: Sequence[Moment]
     taken: Sequence[tuple[int, ...]]
     parts: Any  # shape [cases]
@@ -100,11 +108,11 @@ class Course:
         row_of = retriever.catalogue.row_of
         cases = [case for case in cases if any(one in row_of for one in case.taken)]
         said = [spoken(case.preferences) for case in cases]
-        texts = list(dict.fromkeys(filter(None, said)))
-        vectors = dict(zip(texts, encode(texts), strict=True)) if texts else {}
-        moments = [Moment(vectors.get(s), _liked(case, row_of)) for s, case in zip(said, cases, strict=True)]
+        shelf = foreseeing(retriever.shelf, (case.preferences for case in cases), said, encode)
+        vectors = [shelf.encoder.encode([one])[0] if one and shelf.readable(one) else None for one in said]
+        moments = [Moment(one, _liked(case, row_of)) for one, case in zip(vectors, cases, strict=True)]
         taken = [tuple(row_of[one] for one in case.taken if one in row_of) for case in cases]
-        return cls(cases, retriever, moments, taken, parts(cases, folds, seed), Likeness(retriever.shelf))
+        return cls(cases, retriever, shelf, moments, taken, parts(cases, folds, seed), Likeness(shelf))
 
     @cached_property
     def hand(self) -> Any:
@@ -116,7 +124,8 @@ class Course:
         size = len(self.retriever.catalogue.items)
         every, found = np.arange(size), np.zeros((len(self.cases), len(GROUPS), size), np.float32)
         for at, case in enumerate(bar(self.cases, "Scoring", unit="case")):
-            found[at] = grouped(self.retriever.terms(case.preferences, every), self.retriever.shelf, size)
+            asked = Asked.of(case.preferences.active, self.shelf)
+            found[at] = grouped(score(self.shelf, asked, every, self.retriever.weights), self.shelf, size)
         return found
 
     @cached_property
@@ -125,10 +134,13 @@ class Course:
         known: dict[str, int] = {}
         return [known.setdefault(case.dialogue, len(known)) for case in self.cases]
 
+    def episodes(self, places: Sequence[int]) -> list[Episode]:
+        """These cases as past."""
+        return [Episode(self.numbers[at], self.moments[at], self.taken[at]) for at in places]
+
     def traces(self, places: Sequence[int]) -> Traces:
         """What the dialogues of these cases tell."""
-        episodes = [Episode(self.numbers[at], self.moments[at], self.taken[at]) for at in places]
-        return Traces(episodes, len(self.retriever.catalogue.items), self.likeness.years)
+        return Traces(self.episodes(places), len(self.retriever.catalogue.items), self.likeness.years)
 
     def columns(self, at: int, traces: Traces) -> dict[str, Any]:
         """All terms of a case, for all items."""
@@ -180,11 +192,6 @@ def shuffled(course: Course, *, seed: int = 0) -> Course:
     return replace(course, taken=[course.taken[at] for at in order])
 
 
-def fitted(course: Course, places: Sequence[int], names: Sequence[str], *, seed: int = 0) -> dict[str, float]:
-    """The weights of these terms by these cases, each with terms of the other parts among them; see `weigh`."""
-    return weigh(*draws(course, places, seed=seed), names)
-
-
 def draws(course: Course, places: Sequence[int], *, seed: int = 0) -> tuple[Any, list[str]]:
     """For each item that was taken its terms, and those of others drawn evenly: shape [taken, 1 + others, terms], and
     the terms' names. The past dialogues behind a case's terms are those of the parts it is not of."""
@@ -218,25 +225,35 @@ def weigh(drawn: Any, names: Sequence[str], wanted: Sequence[str]) -> dict[str, 
         return dict(zip(wanted, usual.tolist(), strict=True))
     sure = conditional.scale(drawn[:, :, list(names).index(HAND)])
     spread = drawn[:, :, at].std((0, 1))
-    spread = np.where(spread > 1e-6, spread, 1.0).astype(np.float32)
-    prior = usual * sure * spread
-    found = conditional.fit(drawn[:, :, at] / spread, prior, least=LEAST * prior)
-    return {name: float(w) for name, w in zip(wanted, found / spread / sure, strict=True)}
+    spread[spread < _FLAT] = 1
+    unit = np.where(usual > 0, 1 / sure, spread).astype(np.float32)
+    found = conditional.fit(drawn[:, :, at] / unit, usual, least=LEAST * usual)
+    return {name: float(w) for name, w in zip(wanted, np.where(usual > 0, found, found / unit / sure), strict=True)}
 
 
-def measure(course: Course, *, rungs: Mapping[str, tuple[str, ...]] = RUNGS, seed: int = 0) -> Measured:
-    """Each rung's ranks, every case by weights and past dialogues of the other parts."""
+def measure(
+    course: Course,
+    *,
+    rungs: Mapping[str, tuple[str, ...]] = RUNGS,
+    fixed: Mapping[str, Mapping[str, float]] = _NONE,
+    seed: int = 0,
+) -> Measured:
+    """Each rung's ranks, every case by weights and past dialogues of the other parts. Rungs in `fixed` have weights
+    already, and only their past dialogues change."""
     import numpy as np
 
     from chatbot.progress import bar
 
-    before: dict[str, list[Any]] = {name: [] for name in rungs}
+    before: dict[str, list[Any]] = {name: [] for name in (*rungs, *fixed)}
     of, weights = [], []
     for part in bar(sorted(set(course.parts.tolist())), "Folds", unit="fold"):
         known = np.flatnonzero(course.parts != part).tolist()
         drawn = draws(course, known, seed=seed)
-        learnt = {name: {AGAIN: 1.0} if AGAIN in terms else weigh(*drawn, terms) for name, terms in rungs.items()}
+        learnt: dict[str, Mapping[str, float]] = {
+            name: {AGAIN: 1.0} if AGAIN in terms else weigh(*drawn, terms) for name, terms in rungs.items()
+        }
         weights.append(learnt[list(rungs)[-1]])
+        learnt |= fixed
         traces = course.traces(known)
         for at in np.flatnonzero(course.parts == part).tolist():
             columns = course.columns(at, traces)
@@ -258,3 +275,21 @@ def _before(score: Any, taken: Sequence[int], named: Sequence[int]) -> Any:
     own = score[list(taken)][:, None]
     before = (score > own).sum(1) + ((score == own).sum(1) - 1) / 2
     return np.where(np.isfinite(own[:, 0]), before, np.inf)
+
+
+@dataclass(frozen=True)
+class Taught:
+    """Weights by all cases, and how much better than what counted until now: measured by folds, each held back once."""
+
+    weights: Mapping[str, float]
+    measured: Measured
+    figure: Figure
+
+
+def taught(course: Course, now: Mapping[str, float] | None, *, seed: int = 0) -> Taught:
+    """Learn from all cases. `now` are the weights that count, None for the hand-set ones."""
+    rungs = {HAND: RUNGS[HAND], BEST: RUNGS[BEST]}
+    measured = measure(course, rungs=rungs, fixed={"now": now} if now else _NONE, seed=seed)
+    before, after = measured.ranks["now" if now else HAND], measured.ranks[BEST]
+    weights = weigh(*draws(course, range(len(course.cases)), seed=seed), RUNGS[BEST])
+    return Taught(weights, measured, Figure("nDCG@10", before.ndcg.mean, after.ndcg.mean))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +18,14 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from chatbot.ladder import Course, Measured
+    from chatbot.learnt import Version
     from chatbot.replay import Case
     from chatbot.settings import Settings
     from retrieval.catalogue import Catalogue
     from retrieval.metrics import Interval
+
+
+_AT_ONCE = 1000  # events
 
 
 def declare_evaluate(add: Adder) -> None:
@@ -36,6 +43,36 @@ def declare_evaluate(add: Adder) -> None:
         "--shuffled", action="store_true", help="give each dialogue another one's items: what is left is no skill"
     )
     made.epilog = "example: chatbot evaluate ranking dialogues.jsonl --catalogue shop"
+    json_flag(made)
+
+
+def declare_train(add: Adder) -> None:
+    """`chatbot train ranking`."""
+    takes = "[--origin O,O] [--seed S] [--json] "
+    made = add("ranking", train, "learn from the log what each term of the ranking is worth", takes)
+    made.add_argument("--origin", default="human,imported", metavar="O,O", help=_ORIGIN)
+    made.add_argument("--seed", type=count, default=0, metavar="S", help="of all chance (default: 0)")
+    made.epilog = (
+        "example: chatbot train ranking --catalogue shop; back again: chatbot models use ranking=usual. A running "
+        "server follows with its next message."
+    )
+    json_flag(made)
+
+
+_ORIGIN = (
+    "whose dialogues teach, by commas: human, imported, simulated (default: human,imported; dialogues of simulated "
+    "people teach only what simulated people like)"
+)
+
+
+def declare_import(add: Adder) -> None:
+    """`chatbot log import`."""
+    made = add("import", log_import, "bring dialogues from elsewhere into the log", "FILE [FILE ...] [--json] ")
+    made.add_argument("files", nargs="+", type=Path, metavar="FILE", help="dialogues, as JSON Lines (see the README)")
+    made.add_argument("--format", choices=("dialogues",), default="dialogues", help="the only one that there is")
+    made.epilog = (
+        "example: chatbot log import past.jsonl --catalogue shop; then: chatbot train ranking --catalogue shop"
+    )
     json_flag(made)
 
 
@@ -144,3 +181,70 @@ def _json(measured: Measured) -> dict[str, Any]:
         for name, ranks in measured.ranks.items()
     }
     return {"cases": measured.cases, "dialogues": measured.dialogues, "rungs": figures, "weights": measured.weights}
+
+
+# Learning
+
+
+def train(args: Namespace) -> Iterator[str]:
+    """Learn from the log."""
+    from chatbot import ladder, learnt, logged, rankings, replay
+    from chatbot.commands import log_of
+    from chatbot.learnt import LearntError
+
+    settings = settings_of(args)
+    catalogue, passed_over = _catalogue(settings, None), Counter[str]()
+    origins = {name.strip() for name in args.origin.split(",")}
+    with log_of(settings) as store:
+        rows = logged.dialogues(store.events(), catalogue.name, origins=origins, passed_over=passed_over)
+    for origin, many in sorted(passed_over.items()):
+        sys.stderr.write(f"{many:,} dialogues of origin {origin} were passed over. --origin takes them.\n")
+    found = [case for row in rows for case in replay.of_row(row)]
+    if not any(one in catalogue.row_of for case in found for one in case.taken):
+        raise LearntError(
+            f"nothing to learn from yet: in {len(rows):,} dialogues about {catalogue.name} no item was taken that it "
+            "still has. Bring older ones in: chatbot log import FILE"
+        )
+    course = course_of(settings, found, seed=args.seed)
+    shelf, name = course.retriever.shelf, learnt.current(settings.home, catalogue.name, rankings.PART)
+    now = rankings.opened(settings.home, shelf)
+    taught = ladder.taught(course, now.weights if now else None, seed=args.seed)
+    facts = {"dialogues": taught.measured.dialogues, "moments": taught.measured.cases, "from": name}
+    facts |= {"weights": {term: round(value, 3) for term, value in taught.weights.items()}}
+    every = course.episodes(range(len(course.cases)))
+    made = rankings.keep(settings.home, shelf, taught.weights, every, figure=taught.figure, facts=facts)
+    yield from [json.dumps(asdict(made) | {"counts": not made.figure.fell})] if args.json else _trained(made)
+
+
+def _trained(made: Version) -> Iterator[str]:
+    facts, figure = made.facts, made.figure
+    yield f"Learnt from {facts['moments']:,} moments of {facts['dialogues']:,} dialogues, each held back in its turn."
+    yield f"{figure.name} of what was taken: {figure.before:.3f} until now, {figure.after:.3f} as learnt."
+    yield "  " + "  ".join(f"{name} {value:.2f}" for name, value in facts["weights"].items())
+    back = f"back again: chatbot models use ranking={facts['from']}"
+    yield f"{made.name}: {f'counts from now on; {back}' if not figure.fell else 'is worse, and does not count.'}"
+
+
+def log_import(args: Namespace) -> Iterator[str]:
+    """Foreign dialogues, marked as imported."""
+    from chatbot import logged, replay
+    from chatbot.store import SQLiteStore
+
+    settings = settings_of(args)
+    catalogue = _catalogue(settings, None)
+    found = list(replay.lines(args.files, lambda row: list(logged.events(row, catalogue, at=time.time()))))
+    events = [event for some in found for event in some]
+    items = {one["id"] for event in events if event.kind == "shown" for one in event.body["items"]}
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with SQLiteStore(settings.home / "log.db") as store:
+        before = store.stats()["events"]
+        for start in range(0, len(events), _AT_ONCE):
+            store.append(events[start : start + _AT_ONCE])
+        new = store.stats()["events"] - before
+    facts = {"dialogues": len(found), "events": new, "unknown": len(items - catalogue.row_of.keys())}
+    if args.json:
+        yield json.dumps(facts)
+        return
+    yield f"{len(found):,} dialogues, {new:,} events that were not there; marked as {logged.IMPORTED}."
+    if facts["unknown"]:
+        yield f"{facts['unknown']:,} of {len(items):,} items offered are not in {catalogue.name}, and teach nothing."

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from chatbot.dialogue import Session
 from chatbot.gold import GoldError
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from chatbot.extract import Reader
 
 Turn = Mapping[str, Any]
+_Made = TypeVar("_Made")
 _NOTHING = Preferences()
 _READ = 1  # the version of how a dialogue is played; another one does not take over what was kept
 
@@ -57,21 +58,23 @@ class Case:
 
 def cases(files: Iterable[Path]) -> list[Case]:
     """All cases of these files, of novel items only. Raises GoldError naming file and line."""
-    found: list[Case] = []
+    return [case for some in lines(files, lambda row: list(of_row(row))) for case in some]
+
+
+def lines(files: Iterable[Path], one: Callable[[Mapping[str, Any]], _Made]) -> Iterator[_Made]:
+    """What `one` makes of each line. Raises GoldError naming file and line where it raises that a line has another
+    shape."""
     for file in files:
         if not file.is_file():
             raise GoldError(f"{file}: no such file. Give JSON Lines of dialogues.")
         try:
             for line, row in rows(file):
                 try:
-                    found += of_row(row)
+                    yield one(row)
                 except (KeyError, TypeError, AttributeError, ValueError) as error:
-                    raise GoldError(
-                        f"{file}:{line}: no dialogue ({error!r}). See: chatbot evaluate ranking --help"
-                    ) from None
+                    raise GoldError(f"{file}:{line}: no dialogue ({error!r}). The README shows what one is.") from None
         except CatalogueError as error:
             raise GoldError(str(error)) from None
-    return found
 
 
 def of_row(row: Mapping[str, Any]) -> Iterator[Case]:
@@ -137,13 +140,14 @@ def _played(some: Sequence[Case], reader: Reader) -> list[Preferences]:
 
 
 def play(turn: Turn, session: Session, reader: Reader) -> None:
-    """The session after that turn. An item that was named is liked, unless the visitor says otherwise of it."""
+    """The session after that turn. An item that was named is liked, unless the visitor says otherwise of it; where it
+    is known what was taken of what was offered, only that is."""
     if turn["role"] == "user":
         for line in filter(str.strip, turn["text"].split("\n")):
             reader.heard(line, reader.timed(line, session)[0], session)
     else:
         reader.put(turn["mentions"], session)
-    for one in turn["mentions"]:
+    for one in turn.get("taken", turn["mentions"]):
         item = reader.linker.catalogue.item(one)
         if item and not any(w.field == ITEM and w.value == one for w in session.preferences.wishes):
             wish = Wish("want", ITEM, one, label=item.title, receipt=Receipt(session.heard, item.title))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from chatbot.commands import settings_of
@@ -11,6 +12,8 @@ from chatbot.settings import SettingError, Settings
 
 if TYPE_CHECKING:
     from argparse import Namespace
+
+LEARNT = ("ranking",)  # parts of which there are versions by catalogue
 
 
 def listed(args: Namespace) -> Iterator[str]:
@@ -94,6 +97,9 @@ def use(args: Namespace) -> Iterator[str]:
         yield json.dumps({"understand": name, "by": by}) if args.json else _in_use(settings)
         return
     what, _, which = args.choice.partition("=")
+    if what in LEARNT:
+        yield from _learnt(args, what, which)
+        return
     if what != "understand" or not which:
         raise SettingError(f"{args.choice!r} chooses nothing. Write it as in: chatbot models use understand=small")
     name = assemble.usable(which, settings)
@@ -104,6 +110,27 @@ def use(args: Namespace) -> Iterator[str]:
     yield f"understand={name}: kept in {file}. A server that runs takes it with its next message."
     if settings.understand not in ("", name):
         yield f"But --understand or CHATBOT_UNDERSTAND is {settings.understand}, which goes first."
+
+
+def _learnt(args: Namespace, part: str, which: str) -> Iterator[str]:
+    """Take a version of what was learnt for the catalogue, or list all, the one that counts with a star."""
+    from chatbot import learnt
+    from chatbot.found import find_catalogue
+
+    settings = settings_of(args)
+    name = find_catalogue(settings.catalogue, settings.home).name
+    if which:
+        learnt.take(settings.home, name, part, which)
+    now = learnt.current(settings.home, name, part)
+    made = learnt.versions(settings.home, name, part)
+    if args.json:
+        yield json.dumps({part: now, "versions": [asdict(one) for one in made]})
+        return
+    yield f"{'*' if now == learnt.USUAL else ' '} {learnt.USUAL}"
+    for one in made:
+        figure = f"{one.figure.name} {one.figure.before:.3f} before, {one.figure.after:.3f} after"
+        yield f"{'*' if now == one.name else ' '} {one.name}  {figure}"
+    yield f"* counts for {name}. A server that runs follows with its next message."
 
 
 def _in_use(settings: Settings) -> str:

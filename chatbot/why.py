@@ -17,6 +17,7 @@ from chatbot.render import phrases
 from chatbot.wording import is_wide
 from retrieval.account import HIDDEN, NAMED, Account, Standing, account, terms_of
 from retrieval.catalogue import Item
+from retrieval.learned import ADDED
 from retrieval.linker import Linker
 from retrieval.mentions import Found
 from retrieval.remedy import Change, remedy
@@ -183,7 +184,7 @@ class _Asked:
         wish = self.preferences.get(name)
         if wish is not None:
             return self.phrasing.wish(wish)
-        return self._say(name) if name in (SAID, WORDS, ORDER, VARIETY, INTEREST, NEW) else name
+        return self._say(name) if name in (SAID, WORDS, ORDER, VARIETY, INTEREST, NEW, *ADDED) else name
 
     # The sentence of an item on screen
 

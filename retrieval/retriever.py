@@ -6,7 +6,7 @@ terms of the candidates; and a greedy pick that avoids showing the same thing fi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from retrieval.catalogue import Catalogue, Item
 from retrieval.compiled import document_vectors
 from retrieval.encoder import Encoder, Remembering, Vectors, language_read
 from retrieval.index import Kind, Rows, index_of
+from retrieval.learned import Learned
 from retrieval.linker import Linker
 from retrieval.ranges import meets
 from retrieval.shelf import Column, Shelf
@@ -42,7 +43,12 @@ class Hit:
 
 
 class Retriever:
-    """Searches one catalogue. Nothing changes after construction: share it between threads."""
+    """Searches one catalogue. Nothing changes after construction: share it between threads.
+
+    `learned` may be put in place before that: what says at each search what a ranking has learnt, None for nothing.
+    """
+
+    learned: Callable[[], Learned | None] | None = None
 
     def __init__(
         self,
@@ -119,19 +125,22 @@ class Retriever:
 
     def terms(self, preferences: Preferences, rows: Rows) -> dict[str, Column]:
         """The score terms of these rows, shape [rows]; their sum is the score, without what variety costs a hit."""
-        return self._scored(Asked.of(preferences.active, self._shelf), rows)
+        return self._terms(Asked.of(preferences.active, self._shelf), rows, self.learned and self.learned())
 
-    def _scored(self, asked: Asked, rows: Rows) -> dict[str, Column]:
+    def _terms(self, asked: Asked, rows: Rows, learned: Learned | None) -> dict[str, Column]:
         terms = score(self._shelf, asked, rows, self.weights)
+        if learned:
+            terms = learned.applied(terms, learned.moment(asked, self._shelf), rows, self._shelf)
         if self._pull is not None:  # bounded, so that no number of clicks outweighs a word
             terms[INTEREST] = np.asarray(self.weights.interest * np.tanh(self._pull[rows] / 2), np.float32)
         return terms
 
     def _best(self, asked: Asked, allowed: Rows, k: int) -> list[Hit]:
-        rows = self._candidates(asked, allowed)
+        learned = self.learned and self.learned()
+        rows = self._candidates(asked, allowed, learned)
         if k <= 0 or not len(rows):
             return []
-        terms = self._scored(asked, rows)
+        terms = self._terms(asked, rows, learned)
         scores = total(terms)
         pool = np.lexsort((rows, -scores))[: max(_POOL, 2 * k)]
         picked = _varied(self._shelf.vectors[rows[pool]], scores[pool], k, self.weights)
@@ -142,7 +151,7 @@ class Retriever:
         kept = {name: value for name, value in values.items() if value}
         return Hit(self.catalogue.items[rows[at]], sum(kept.values()), kept)
 
-    def _candidates(self, asked: Asked, allowed: Rows) -> Rows:
+    def _candidates(self, asked: Asked, allowed: Rows, learned: Learned | None) -> Rows:
         """The allowed rows worth scoring: all if they are few, else the best by each kind of evidence."""
         if len(allowed) <= _FEW:
             return allowed
@@ -152,9 +161,11 @@ class Retriever:
         if asked.words:
             marks[[row for row, _ in self._shelf.words.search(asked.words, 2 * _EACH)]] = True
             marks[self._matching(asked, allowed)] = True
-            open_rows = np.zeros(len(marks), np.bool_)
-            open_rows[allowed] = True
-            marks &= open_rows
+        if learned:
+            marks[learned.candidates(learned.moment(asked, self._shelf))] = True
+        open_rows = np.zeros(len(marks), np.bool_)
+        open_rows[allowed] = True
+        marks &= open_rows
         marks[allowed[:_EACH]] = True
         if self._pull is not None:
             marks[allowed[np.argpartition(-self._pull[allowed], _EACH)[:_EACH]]] = True

@@ -37,7 +37,7 @@ ONLY = {
     "jinja2": {"chatbot.owner"},
     "matplotlib": {"chatbot.card"},
     "numpy": {f"chatbot.{name}" for name in ("adapter", "arrays", "heads", "members", "ratings", "rivals", "stars")}
-    | {f"chatbot.{name}" for name in ("chances", "contenders", "generation", "ladder", "played")}
+    | {f"chatbot.{name}" for name in ("chances", "contenders", "generation", "ladder", "played", "rankings")}
     | {
         f"retrieval.{name}"
         for name in (
@@ -49,6 +49,7 @@ ONLY = {
             "doctor",
             "encoder",
             "evidence",
+            "foreseen",
             "haystack",
             "index",
             "interest",

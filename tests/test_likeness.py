@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from conftest import HashedWords
 
 from retrieval.catalogue import Catalogue
 from retrieval.likeness import ERA, LIKENESS, NEAR, RELATED, Likeness
 from retrieval.retriever import Retriever
 from retrieval.traces import Moment
-from tests.conftest import HashedWords
 
 
 @pytest.fixture(scope="module")
