@@ -22,6 +22,7 @@ from chatbot import (
     bulk,
     commands,
     generating,
+    persons,
     simulating,
     stock,
     tasting,
@@ -118,7 +119,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     simulating.declare(add)
     _evaluate(adds, common)
-    teaching.declare_train(group(adds, common, "train", "learn from what people rated"))
+    learning = group(adds, common, "train", "learn from what people rated")
+    teaching.declare_train(learning)
+    tasting.declare_train(learning)
+    persons.declare(group(adds, common, "person", "what is kept of a person: give it out, or erase it"))
     _finetune(adds, common)
     bench = add(
         "bench",
@@ -187,6 +191,7 @@ def _log(adds: Any, common: argparse.ArgumentParser) -> None:
     export.add_argument("--out", required=True, type=Path, metavar="FILE", help="the file to write")
     generated_flag(export)
     json_flag(export)
+    persons.declare_abuse(add)
     backup = add("backup", commands.log_backup, "write a copy of the log, also while it is in use", "FILE ")
     backup.add_argument("file", type=Path, metavar="FILE", help="a new file")
 
@@ -229,6 +234,7 @@ def _evaluate(adds: Any, common: argparse.ArgumentParser) -> None:
     appraising.declare(add)
     teaching.declare_evaluate(add)
     tasting.declare_evaluate(add)
+    tasting.declare_abuse(add)
 
 
 def _finetune(adds: Any, common: argparse.ArgumentParser) -> None:

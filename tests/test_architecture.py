@@ -37,7 +37,7 @@ ONLY = {
     "jinja2": {"chatbot.owner"},
     "matplotlib": {"chatbot.card"},
     "numpy": {f"chatbot.{name}" for name in ("adapter", "arrays", "heads", "members", "ratings", "rivals", "stars")}
-    | {f"chatbot.{name}" for name in ("chances", "contenders", "played")}
+    | {f"chatbot.{name}" for name in ("chances", "contenders", "everybody", "played")}
     | {
         f"retrieval.{name}"
         for name in (
@@ -111,6 +111,7 @@ EDGE = {
     "chatbot.appraising": {"chatbot.cli"},
     "chatbot.generating": {"chatbot.cli"},
     "chatbot.simulating": {"chatbot.cli"},
+    "chatbot.persons": {"chatbot.cli"},
     "chatbot.tasting": {"chatbot.cli"},
     "chatbot.teaching": {"chatbot.cli"},
     "chatbot.commands": {
@@ -123,6 +124,7 @@ EDGE = {
         "chatbot.generating",
         "chatbot.simulating",
         "chatbot.stock",
+        "chatbot.persons",
         "chatbot.tasting",
         "chatbot.teaching",
     },
