@@ -9,7 +9,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from chatbot import adapter, catalogues, models, praise, preferences, rankings, readers, reasons, taught, tones
+from chatbot import (
+    adapter,
+    catalogues,
+    everybody,
+    models,
+    praise,
+    preferences,
+    rankings,
+    readers,
+    reasons,
+    taught,
+    tones,
+)
 from chatbot.bot import Bot
 from chatbot.dialogue import Session
 from chatbot.editions import newest
@@ -59,7 +71,8 @@ def assemble(settings: Settings, tell: Callable[[str], None] = log.info) -> Bot:
     patience = (settings.read_seconds, settings.word_seconds)
     heard = praise.following(settings.home, settings.catalogue)
     bot = Bot(retriever, llm, store, settings.items, *patience, reader=reader, opinions=heard)
-    bot = replace(bot, tastes=Tastes(store, home=settings.home), mood=tones.sentiment)
+    tastes = Tastes(store, home=settings.home, everybody=everybody.following(settings.home))
+    bot = replace(bot, tastes=tastes, mood=tones.sentiment)
     return newest(bot, settings.home, settings.catalogue, over, seen=seen)
 
 

@@ -24,6 +24,7 @@ from chatbot import (
     contrasting,
     gauging,
     generating,
+    persons,
     ranked,
     simulating,
     stock,
@@ -125,6 +126,8 @@ def _parser() -> argparse.ArgumentParser:
     trains = group(adds, common, "train", "learn from what people rated, and from what they took")
     teaching.declare_train(trains)
     ranked.declare_train(trains)
+    tasting.declare_train(trains)
+    persons.declare(group(adds, common, "person", "what is kept of a person: give it out, or erase it"))
     _finetune(adds, common)
     bench = add(
         "bench",
@@ -199,6 +202,7 @@ def _log(adds: Any, common: argparse.ArgumentParser) -> None:
     generated_flag(export)
     json_flag(export)
     ranked.declare_import(add)
+    persons.declare_abuse(add)
     backup = add("backup", commands.log_backup, "write a copy of the log, also while it is in use", "FILE ")
     backup.add_argument("file", type=Path, metavar="FILE", help="a new file")
 
@@ -244,6 +248,7 @@ def _evaluate(adds: Any, common: argparse.ArgumentParser) -> None:
     tasting.declare_evaluate(add)
     simulating.declare_evaluate(add)
     gauging.declare(add)
+    tasting.declare_abuse(add)
 
 
 def _finetune(adds: Any, common: argparse.ArgumentParser) -> None:

@@ -31,6 +31,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from chatbot.comments import CommentsError
     from chatbot.contrast import CompareError
     from chatbot.digest import DayError
+    from chatbot.everybody import EverybodyError
     from chatbot.export import ExportError
     from chatbot.extract import ExtractError
     from chatbot.finetune import FinetuneError
@@ -58,7 +59,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
     named = (BenchError, CatalogueError, EncoderError, ExportError, LLMError, ModelError, PromptError, SettingError)
     opinions = (AnalysisError, BaselineError, CommentsError, HeadError, LearntError, PictureError, RatingsError)
     written = (GenerateError, OriginError, CompareError, PeopleError, RealismError, SimulationError)
-    liked = (ReactionsError,)
+    liked = (EverybodyError, ReactionsError)
     others = (CompileError, DayError, ExtractError, FinetuneError, GoldError, LessonError, StoreError, OSError)
     return (*named, *opinions, *written, *liked, *others)
 

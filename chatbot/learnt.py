@@ -19,7 +19,7 @@ from typing import Any
 
 from retrieval.atomic import write
 
-FOLDER, CARD, CURRENT = "learnt", "card.json", "current.json"
+FOLDER, CARD, CURRENT, ERASED = "learnt", "card.json", "current.json", "erased.json"
 USUAL = "usual"  # the name of what ships: no version counts
 _VERSION = re.compile(r"\d{8}-\d{6}(-\d+)?")
 Stamp = tuple[int, int] | None
@@ -119,9 +119,35 @@ def checked(home: Path, catalogue: str, part: str, name: str) -> Path:
     if not _VERSION.fullmatch(name) or not folder.is_dir():
         known = ", ".join((USUAL, *(version.name for version in versions(home, catalogue, part))))
         raise LearntError(f"no {part} {name!r} was learnt for {catalogue}. There are: {known}.")
-    if _hashes(folder) != dict(_card(folder).files):
+    version = _card(folder)
+    if _hashes(folder) != dict(version.files):
         raise LearntError(f"{folder}: its files are not as they were written. {_remedy(part)}")
+    if stale(home, version):
+        raise LearntError(f"{folder} was learnt from somebody who has been erased since. {_remedy(part)}")
     return folder
+
+
+def note_erasure(home: Path, since: float, at: float) -> None:
+    """Somebody who was in the log from `since` on is erased now, at `at`: what was learnt in between may know them."""
+    path = home / FOLDER / ERASED
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write(path, (json.dumps([*erasures(home), [since, at]]) + "\n").encode())
+
+
+def erasures(home: Path) -> list[tuple[float, float]]:
+    """From when on each who was erased had been in the log, and when that was. Raises LearntError."""
+    path = home / FOLDER / ERASED
+    try:
+        return [(float(since), float(at)) for since, at in json.loads(path.read_text(encoding="utf-8"))]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, TypeError) as error:
+        raise LearntError(f"{path} cannot be read ({error}). Remove it, and learn all parts again.") from None
+
+
+def stale(home: Path, version: Version) -> bool:
+    """Whether somebody who has been erased since may have been learnt from."""
+    return any(since <= version.made <= at for since, at in erasures(home))
 
 
 def stamp(home: Path, catalogue: str, part: str) -> Stamp:

@@ -98,6 +98,16 @@ def writing(db: Database) -> Iterator[None]:
             db.conn.execute("rollback")
 
 
+@contextmanager
+def erasing(db: Database) -> Iterator[None]:
+    """A transaction in which rows may be deleted; others wait, and see the log as append-only before and after."""
+    with writing(db):
+        (sql,) = db.conn.execute("select sql from sqlite_master where name = 'events_no_delete'").fetchone()
+        db.conn.execute("drop trigger events_no_delete")
+        yield
+        db.conn.execute(sql)
+
+
 def _events(db: Database) -> None:
     db.execute(
         "create table events (seq integer primary key autoincrement, id text not null unique, session text not null, "

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from chatbot import reactions
+from chatbot import learnt, reactions
 from chatbot.dialogue import Event, Session, Update
 from chatbot.reactions import Table
 from chatbot.store import Store
@@ -93,11 +93,12 @@ def _in_order(store: Store, sessions: Sequence[str]) -> Iterator[tuple[int, Even
 class Tastes:
     """The interests of a server's visitors, and what is expected of everybody. Safe to share between threads."""
 
-    def __init__(self, store: Store, *, home: Path | None = None, learnt: Learnt | None = None) -> None:
-        self._store, self._home, self._learnt = store, home, learnt
+    def __init__(self, store: Store, *, home: Path | None = None, everybody: Learnt | None = None) -> None:
+        self._store, self._home, self._learnt = store, home, everybody
         self._known: OrderedDict[str, Interest] = OrderedDict()
         self._leaning: OrderedDict[str, tuple[Interest, Retriever, Retriever]] = OrderedDict()
         self._lock = threading.Lock()
+        self._erased: int | None = None  # when somebody was erased last
         self._plain: WeakKeyDictionary[Retriever, Prior] = WeakKeyDictionary()
         self._table: tuple[float | None, Table] = (None, reactions.usual())
 
@@ -111,8 +112,14 @@ class Tastes:
         return self._table[1]
 
     def of(self, person: str) -> Interest:
-        """A person's interest, from memory or from the log."""
+        """A person's interest, from memory or from the log; all are read again after somebody was erased."""
+        path = self._home / learnt.FOLDER / learnt.ERASED if self._home else None
+        stamp = path.stat().st_mtime_ns if path and path.is_file() else None
         with self._lock:
+            if stamp != self._erased:
+                self._erased = stamp
+                self._known.clear()
+                self._leaning.clear()
             if person in self._known:
                 self._known.move_to_end(person)
                 return self._known[person]
@@ -161,9 +168,9 @@ class Tastes:
     def prior(self, retriever: Retriever) -> Prior:
         """What is expected in a catalogue of somebody new: learnt from everybody, else by what its items are."""
         catalogue = retriever.catalogue
-        learnt = self._learnt(catalogue) if self._learnt else None
-        if learnt is not None:
-            return learnt
+        known = self._learnt(catalogue) if self._learnt else None
+        if known is not None:
+            return known
         with self._lock:
             if retriever not in self._plain:
                 self._plain[retriever] = Prior.plain(traits(catalogue, retriever.vectors))

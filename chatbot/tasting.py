@@ -17,6 +17,22 @@ if TYPE_CHECKING:
     from chatbot.chances import Chances
     from chatbot.played import Step
     from chatbot.scoring import Estimate
+    from chatbot.settings import Settings
+    from retrieval.retriever import Retriever
+
+
+def declare_train(add: Adder) -> None:
+    """`chatbot train interest`."""
+    takes = "[FILE] [--person C] [--item C] [--rating C] [--json] "
+    made = add("interest", train, "learn from everybody what is expected of somebody new", takes)
+    says = "a table of persons, ids of the catalogue's items, ratings (default: the log)"
+    made.add_argument("file", nargs="?", type=Path, metavar="FILE", help=says)
+    for name in ("person", "item", "rating"):
+        made.add_argument(f"--{name}", default="", metavar="C", help=f"the column of the {name} (default: guessed)")
+    made.epilog = (
+        "examples: chatbot train interest --catalogue shop | chatbot train interest ratings.csv --catalogue shop"
+    )
+    json_flag(made)
 
 
 def declare_evaluate(add: Adder) -> None:
@@ -67,6 +83,83 @@ def evaluate(args: Namespace) -> Iterator[str]:
         reliability(curves, args.picture, says=("chance foretold", "share liked"), low=0.0)
     steps = played.steps(found)
     yield from [json.dumps(_json(steps, told))] if args.json else _lines(ratings.history, steps, told)
+
+
+def declare_abuse(add: Adder) -> None:
+    """`chatbot evaluate abuse`."""
+    says = "by how much visitors who push an item move its rank for the others, in a simulation"
+    made = add("abuse", abuse, says, "[--people N] [--targets N] [--json] ")
+    made.add_argument("--people", type=count, default=400, metavar="N", help="honest ones (default: 400)")
+    made.add_argument("--targets", type=count, default=8, metavar="N", help="items that are pushed (default: 8)")
+    made.epilog = "example: chatbot evaluate abuse --catalogue shop"
+    json_flag(made)
+
+
+def train(args: Namespace) -> Iterator[str]:
+    """Learn from the log, or from a table."""
+    from chatbot import everybody, learnt, reactions
+    from chatbot.commands import log_of
+    from chatbot.comments import comments
+
+    settings = settings_of(args)
+    table = reactions.table(settings.home)
+    retriever = _retriever(settings)
+    if args.file:
+        columns = {name: getattr(args, name) for name in ("person", "item", "rating")}
+        told = everybody.of_ratings(comments(args.file, columns, texts=False)[1], table)
+    else:
+        with log_of(settings) as store:
+            told = everybody.of_log(store, table)
+    made = everybody.learn(told, retriever)
+    version = everybody.keep(settings.home, retriever.catalogue, made)
+    counts = learnt.current(settings.home, retriever.catalogue.name, everybody.PART) == version.name
+    if args.json:
+        yield json.dumps({"version": version.name, "counts": counts, **version.facts})
+        return
+    yield f"{made.reactions:,} reactions by {made.people:,} people. Of a tenth held back, AUC of likes {made.auc:.3f}."
+    yield f"{version.name}: {'counts from now on' if counts else 'tells likes from others no better than chance'}."
+
+
+def _retriever(settings: Settings) -> Retriever:
+    """The catalogue of the settings, with its vectors."""
+    from chatbot import assemble
+    from chatbot.found import find_catalogue
+    from retrieval.encoder import SentenceEncoder
+    from retrieval.retriever import Retriever
+
+    assemble.quieten(settings)
+    catalogue = find_catalogue(settings.catalogue, settings.home)
+    path = assemble.local(settings.encoder, settings)
+    encoder = SentenceEncoder(path, offline=settings.offline, threads=settings.cores)
+    return Retriever(catalogue, encoder, folder=settings.home / "vectors", index=assemble.index_kind(settings))
+
+
+def abuse(args: Namespace) -> Iterator[str]:
+    """What hostile visitors do to an item's rank."""
+    from chatbot.progress import bar
+    from chatbot.stuffing import ATTACKS, SHARE, stuffed
+    from retrieval.traits import traits
+
+    retriever = _retriever(settings_of(args))
+    catalogue, found = retriever.catalogue, {}
+    rows = traits(catalogue, retriever.vectors)
+    for attack in ATTACKS:
+        made = stuffed(catalogue, rows, attack=attack, people=args.people, targets=args.targets)
+        found[attack] = list(bar(made, attack, args.targets))
+    if args.json:
+        body = {
+            name: [asdict(one) | {"move": one.move, "undefended": one.undefended} for one in moves]
+            for name, moves in found.items()
+        }
+        yield json.dumps(body)
+        return
+    yield f"{args.people} honest people; {SHARE:.0%} of all are hostile and push one item. Its mean rank for the honest"
+    yield "moves by, of itself:"
+    yield f"  {'':<10}{'mean':>8}{'most':>8}{'if all were believed':>24}"
+    for name, moves in found.items():
+        mean, most = sum(one.move for one in moves) / len(moves), max(one.move for one in moves)
+        open_ = sum(one.undefended for one in moves) / len(moves)
+        yield f"  {name:<10}{mean:>8.1%}{most:>8.1%}{open_:>24.1%}"
 
 
 def _lines(people: Any, steps: Sequence[Step], told: dict[str, Chances]) -> Iterator[str]:

@@ -8,6 +8,7 @@ liked is a log-odds shift against what the same people like elsewhere, shrunk wh
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,16 +33,24 @@ _START = 0.5  # what an item nobody took is counted as
 @dataclass(frozen=True)
 class Reacted:
     """Reactions as arrays of one length, one a pair of person and item, both by number (an item's is its row).
-    `liked`: 0 to 1, nan where nothing is said of it; `drawn`: 0 to 1, how much the person was drawn to it."""
+    `liked`: 0 to 1, nan where nothing is said of it; `drawn`: 0 to 1, how much the person was drawn to it; `weights`: 0
+    to 1, how far each is believed, 1 where that is left out."""
 
     people: Wholes
     rows: Wholes
     liked: Numbers
     drawn: Numbers
+    weights: Numbers | None = None
+
+    @property
+    def believed(self) -> Numbers:
+        """How far each is believed, shape [n]."""
+        return np.ones(len(self.rows), np.float32) if self.weights is None else self.weights
 
     def of(self, which: Any) -> Reacted:
         """Those at some places, or where a mask is true."""
-        return Reacted(self.people[which], self.rows[which], self.liked[which], self.drawn[which])
+        weights = None if self.weights is None else self.weights[which]
+        return Reacted(self.people[which], self.rows[which], self.liked[which], self.drawn[which], weights)
 
 
 @dataclass(frozen=True)
@@ -62,16 +71,16 @@ class Prior:
     @classmethod
     def learn(cls, reacted: Reacted, traits: Numbers, *, size: int = SIZE) -> Prior:
         """Learnt from reactions; deterministic."""
-        met = np.bincount(reacted.rows, minlength=len(traits)).astype(np.float64)
+        met = np.bincount(reacted.rows, reacted.believed, len(traits))
         sure = _Carried(traits, met)
-        took = np.bincount(reacted.rows, _or_zero(reacted.liked) * (reacted.drawn > 0), len(traits))
+        took = np.bincount(reacted.rows, _or_one(reacted.liked) * (reacted.drawn > 0) * reacted.believed, len(traits))
         draws = np.log(took + _START)
         places = _places(reacted, len(traits), size)
         carried = sure.carry(np.concatenate([places, draws[:, None]], axis=1))
         share = (met / (met + _FEW))[:, None]
         known = share * places + (1 - share) * carried[:, :-1]
         draws = np.where(met > 0, draws, carried[:, -1] + np.log(_START))
-        return cls(scaled(known), _column(draws - draws.mean()), _column(_odds(reacted, met, sure)))
+        return cls(scaled(known), _column(draws - draws.mean()), _column(_odds(reacted, met, sure.carry)))
 
 
 class _Carried:
@@ -96,8 +105,9 @@ def _places(reacted: Reacted, items: int, size: int) -> Any:
     from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
     people = int(reacted.people.max(initial=-1)) + 1
-    drawn = csr_matrix((reacted.drawn.astype(np.float64), (reacted.people, reacted.rows)), shape=(people, items))
-    often = ((np.bincount(reacted.rows, minlength=items) + _FEW) ** -_OFTEN)[:, None]
+    pulls = (reacted.drawn * reacted.believed).astype(np.float64)
+    drawn = csr_matrix((pulls, (reacted.people, reacted.rows)), shape=(people, items))
+    often = ((np.bincount(reacted.rows, reacted.believed, items) + _FEW) ** -_OFTEN)[:, None]
     busy = ((np.asarray(drawn.sum(1)).ravel() + 5) ** -_BUSY)[:, None]
     mean = np.asarray(drawn.sum(0)).ravel() / max(1, people)
 
@@ -117,22 +127,23 @@ def _places(reacted: Reacted, items: int, size: int) -> Any:
     return found
 
 
-def _odds(reacted: Reacted, met: Any, sure: _Carried) -> Any:
+def _odds(reacted: Reacted, met: Any, carry: Callable[[Any], Any]) -> Any:
     """Log-odds of being liked, by how people who said so are otherwise pleased."""
     said = np.isfinite(reacted.liked)
     people, rows, liked = reacted.people[said], reacted.rows[said], reacted.liked[said].astype(np.float64)
+    sure = reacted.believed[said].astype(np.float64)
     if not len(liked):
         return np.zeros(len(met))
-    mean = float(np.clip(liked.mean(), 0.02, 0.98))
+    mean = float(np.clip((liked @ sure) / max(sure.sum(), 1e-9), 0.02, 0.98))
     pleased = (np.bincount(people, liked) + 2 * mean) / (np.bincount(people) + 2)
-    count = np.bincount(rows, minlength=len(met))
-    beyond = np.bincount(rows, liked - pleased[people], len(met)) / (mean * (1 - mean))
+    count = np.bincount(rows, sure, len(met))
+    beyond = np.bincount(rows, sure * (liked - pleased[people]), len(met)) / (mean * (1 - mean))
     shift = beyond / (count + _FEW)
-    carried = sure.carry(shift[:, None])[:, 0]
+    carried = carry(shift[:, None])[:, 0]
     return np.log(mean / (1 - mean)) + shift + _LEAN * carried * np.where(count > 0, _FEW / (count + _FEW), 1.0)
 
 
-def _or_zero(liked: Numbers) -> Any:
+def _or_one(liked: Numbers) -> Any:
     return np.where(np.isfinite(liked), liked, 1.0)
 
 

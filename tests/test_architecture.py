@@ -37,7 +37,10 @@ ONLY = {
     "jinja2": {"chatbot.owner"},
     "matplotlib": {"chatbot.card"},
     "numpy": {f"chatbot.{name}" for name in ("adapter", "arrays", "heads", "members", "ratings", "rivals", "stars")}
-    | {f"chatbot.{name}" for name in ("chances", "contenders", "generation", "ladder", "played", "rankings")}
+    | {
+        f"chatbot.{name}"
+        for name in ("chances", "contenders", "everybody", "generation", "ladder", "played", "rankings")
+    }
     | {
         f"retrieval.{name}"
         for name in (
@@ -122,6 +125,7 @@ EDGE = {
     "chatbot.generating": {"chatbot.cli", "chatbot.gauging"},
     "chatbot.simulating": {"chatbot.cli"},
     "chatbot.ranked": {"chatbot.cli"},
+    "chatbot.persons": {"chatbot.cli"},
     "chatbot.tasting": {"chatbot.cli"},
     "chatbot.staging": {"chatbot.contrasting", "chatbot.simulating"},
     "chatbot.teaching": {"chatbot.cli"},
@@ -139,6 +143,7 @@ EDGE = {
         "chatbot.ranked",
         "chatbot.staging",
         "chatbot.stock",
+        "chatbot.persons",
         "chatbot.tasting",
         "chatbot.teaching",
     },
