@@ -59,6 +59,7 @@ def test_the_plain_chat_needs_an_llm(retriever: Retriever, llm: ScriptedLLM | No
 
 
 @pytest.mark.model
+@pytest.mark.timeout(600)
 def test_the_real_llm_picks_of_what_it_is_given(retriever: Retriever) -> None:
     one = Stuffed(retriever, 3, real_llm())
     screen = one.say("a calm game about birds")

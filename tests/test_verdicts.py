@@ -36,6 +36,7 @@ def test_a_dialogue_without_last_words(games: Catalogue) -> None:
 
 
 @pytest.mark.model
+@pytest.mark.timeout(600)
 def test_the_real_llm_tells_a_good_dialogue_from_a_bad_one(games: Catalogue) -> None:
     found = exchange("cafe-amelie", said="a calm family game please", answer="4 games for you: calm, family.")
     good = replace(QUICK, exchanges=(found,), last_said="Perfect, I'll take Café Amélie, thank you!")

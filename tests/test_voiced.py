@@ -62,6 +62,7 @@ def test_a_persona_is_told_its_wishes_and_no_title(games: Catalogue) -> None:
 
 
 @pytest.mark.model
+@pytest.mark.timeout(600)
 def test_the_real_llm_words_and_plays(games: Catalogue) -> None:
     """Half of what it is to word keeps every wish, else the agenda's words are said; and it plays a visitor."""
     llm = real_llm()
