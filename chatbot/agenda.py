@@ -28,7 +28,7 @@ _GREETS, _SAYS_SO, _NAMES_ONE = (
     0.15,
 )  # a greeting first; "seen it" in words; an opening by something they like
 _GREETING = frozenset({"chatty", "vague", "foreign"})  # manners that greet
-_MOST_CLICKS = 2
+_MOST_CLICKS = _MOST_ROUNDS = 2  # buttons pressed at once, and how often between two messages
 _TWICE = 2  # times that the same fact is insisted on
 
 
@@ -49,6 +49,7 @@ class Agenda:
     _ids: tuple[str, ...] = ()
     _whim: Fact | None = None
     _knows: tuple[int, Item] | None = None  # an item on screen that they will say they know
+    _rounds: int = 0
     _greeted: bool = False
     _opened: bool = False
 
@@ -71,7 +72,8 @@ class Agenda:
             self._wait(screen, [item for _, item in items], asked)
             if self.patience <= 0:
                 return self._said(Act("leave"), leaves=True)
-        if self.turn and (clicks := self._clicks(items)):
+        self._rounds = 0 if screen.fresh else self._rounds + 1
+        if self.turn and self._rounds < _MOST_ROUNDS and (clicks := self._clicks(items)):
             return Reply(Act("react"), clicks=clicks)
         act = self._act(items, asked)
         self.turn += 1

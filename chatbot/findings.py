@@ -167,7 +167,7 @@ def curves(found: Sequence[Curve], says: str, *, low: float = 0.0, high: float =
     most = max((x for _, points in found for x, _ in points), default=1.0)
 
     def at(x: float, y: float) -> str:
-        across = _LEFT + (_WIDE - _LEFT - 130) * (x - 1) / max(1.0, most - 1)
+        across = _LEFT + (_WIDE - _LEFT - 150) * (x - 1) / max(1.0, most - 1)
         return f"{across:.1f},{(_HIGH - _UNDER) * (1 - (y - low) / (high - low)) + 6:.1f}"
 
     parts = list(_axes(most, low, high, at))

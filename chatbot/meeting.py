@@ -250,7 +250,7 @@ class Meeting:
 
     def _guarded(self, reply: Reply) -> tuple[str, str]:
         """What is said, and what was refused: then it is said in the spare words, or not at all."""
-        if not self._leak(reply.text):
+        if reply.text and not self._leak(reply.text):
             return reply.text, ""
         return next((one for one in (reply.spare, "…") if one and not self._leak(one)), ""), reply.text
 

@@ -106,6 +106,14 @@ def test_what_they_know_already_they_say_so(games: Catalogue) -> None:
     assert how == {"react", "seen"}
 
 
+def test_they_do_not_click_for_ever(games: Catalogue) -> None:
+    one = Agenda(replace(person(), liked=tuple(item.id for item in games.items)), games)
+    one.listen(Screen())
+    ids = [item.id for item in games.items]
+    replies = [one.listen(replace(screen(*ids[n : n + 3]), fresh=n == 0)) for n in (0, 3, 6, 9)]
+    assert replies[-1].text
+
+
 def test_some_greet_first(games: Catalogue) -> None:
     opened = []
     for n in range(30):

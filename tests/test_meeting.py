@@ -77,6 +77,14 @@ def test_what_gives_a_target_away_is_not_said(games: Catalogue) -> None:
     assert [e.refused for e in dialogue.exchanges] == ["I want Café Amélie", "Garden of Birds!"]
 
 
+def test_nothing_at_all_is_never_sent(games: Catalogue) -> None:
+    host = Showing(["up"])
+    clicks = [Reply(Act("react"), clicks=(("up", "like"),))] * 9
+    dialogue = meet(games, Says(say("calm"), *clicks), host, turns=3)
+    assert host.said[1] == "…"
+    assert len(dialogue.exchanges) == 3
+
+
 def test_what_was_shown_may_be_named(games: Catalogue) -> None:
     host = Showing(["cafe-amelie"])
     dialogue = meet(games, Says(say("calm"), say("Café Amélie is too small")), host, turns=2)
