@@ -11,12 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from retrieval import hints
 from retrieval.catalogue import YEAR, Catalogue, Field, Item
 from retrieval.wishes import Limit, Wish
 
 FEWEST, MOST = 3, 8  # targets; with MOST or fewer no further fact is drawn
 _FACTS, _MOST_FACTS = 3, 6
 _NARROWS = 0.9  # of the targets: a fact that leaves more of them says nothing
+_LARGEST = 75  # targets: with more there is no need worth the name
 _COMMON = 0.45  # of the items: a value that more have narrows nothing
 _STEPS = (5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 100, 120, 150, 180, 240, 300, 500, 1000)  # limits people name
 
@@ -94,8 +96,8 @@ class Needs:
             if FEWEST <= len(narrower) < _NARROWS * len(left):
                 found.append(fact)
                 left = narrower
-        most = max(MOST, len(self.catalogue.items) // 40)
-        if len(found) < 2 or len(left) > 3 * most:
+        most = min(_LARGEST, max(3 * MOST, len(self.catalogue.items) // 13))
+        if len(found) < 2 or len(left) > most:
             return None
         return self._parted(found, left, chance)
 
@@ -183,6 +185,8 @@ class Needs:
             exact = float(chance.randint(int(low), int(high))) if high - low < 20 else low
             return replace(fact, low=exact, high=exact)
         middle = self.catalogue.middles[field.name]
+        if hints.hinted(field.name, hints.RATING):  # nobody wants the worse ones
+            return replace(fact, low=low) if low > middle else None
         if high <= middle and (above := next((s for s in _STEPS if s >= high), None)):
             return replace(fact, high=float(above))
         return None

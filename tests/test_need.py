@@ -69,3 +69,14 @@ def test_only_what_has_a_name_in_the_language_is_needed(games: Catalogue) -> Non
     drawing = Needs(games, "zh")
     found = [need for n in range(20) for item in games.items if (need := drawing.of(item, random.Random(n)))]
     assert all(not f.value for need in found for f in need.facts)
+
+
+def test_nobody_wants_what_is_rated_worse() -> None:
+    """The places have ratings: limits on them are from below."""
+    shipped = find_catalogue("places")
+    drawing = Needs(shipped, "zh")
+    found = [
+        need for n in range(6) for item in shipped.items if (need := drawing.of(item, random.Random(f"{n} {item.id}")))
+    ]
+    limits = [f for need in found for f in need.facts if f.field == "rating"]
+    assert limits and all(f.high is None and f.low for f in limits)
