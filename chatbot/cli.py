@@ -20,6 +20,7 @@ from chatbot import (
     appraising,
     benches,
     bulk,
+    closing,
     commands,
     contrasting,
     gauging,
@@ -245,6 +246,7 @@ def _evaluate(adds: Any, common: argparse.ArgumentParser) -> None:
     appraising.declare(add)
     teaching.declare_evaluate(add)
     ranked.declare_evaluate(add)
+    closing.declare(add)
     tasting.declare_evaluate(add)
     simulating.declare_evaluate(add)
     gauging.declare(add)

@@ -42,6 +42,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from chatbot.lessons import LessonError
     from chatbot.llm import LLMError
     from chatbot.logfile import StoreError
+    from chatbot.loop import LoopError
     from chatbot.models import ModelError
     from chatbot.origins import OriginError
     from chatbot.people import PeopleError
@@ -59,7 +60,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
     named = (BenchError, CatalogueError, EncoderError, ExportError, LLMError, ModelError, PromptError, SettingError)
     opinions = (AnalysisError, BaselineError, CommentsError, HeadError, LearntError, PictureError, RatingsError)
     written = (GenerateError, OriginError, CompareError, PeopleError, RealismError, SimulationError)
-    liked = (EverybodyError, ReactionsError)
+    liked = (EverybodyError, LoopError, ReactionsError)
     others = (CompileError, DayError, ExtractError, FinetuneError, GoldError, LessonError, StoreError, OSError)
     return (*named, *opinions, *written, *liked, *others)
 

@@ -14,12 +14,12 @@ from types import MappingProxyType
 from typing import Any
 
 from chatbot.learnt import Figure
+from chatbot.ranks import Ranks
 from chatbot.replay import Case
 from retrieval import conditional
 from retrieval.foreseen import foreseeing
 from retrieval.learned import ADDED, GROUPS, LEAST, Learned, grouped, spoken
 from retrieval.likeness import ERA, NEAR, RELATED, Likeness
-from retrieval.metrics import Interval, ratio
 from retrieval.retriever import Retriever
 from retrieval.shelf import Shelf
 from retrieval.terms import Asked, score
@@ -41,35 +41,6 @@ RUNGS: Mapping[str, tuple[str, ...]] = {
 }
 BEST = list(RUNGS)[-1]
 _NONE: Mapping[str, Mapping[str, float]] = MappingProxyType({})
-
-
-@dataclass(frozen=True)
-class Ranks:
-    """How many items stand before each item that was taken: shape [taken], with the case and the dialogue of each."""
-
-    before: Any
-    cases: Any
-    dialogues: Any
-
-    def recall(self, k: int) -> Interval:
-        """The share of what was taken that stands among the first k, with its interval over dialogues."""
-        return ratio(self.before < k, self.dialogues)
-
-    @property
-    def mrr(self) -> Interval:
-        """The mean of one over the rank."""
-        return ratio(1 / (self.before + 1), self.dialogues)
-
-    @property
-    def ndcg(self) -> Interval:
-        """At 10, as of one item each."""
-        import numpy as np
-
-        return ratio(np.where(self.before < 10, 1 / np.log2(self.before + 2), 0), self.dialogues)
-
-    def gain(self, than: Ranks, k: int) -> Interval:
-        """How much more recall than another ranking of the same cases."""
-        return ratio((self.before < k).astype(float) - (than.before < k), self.dialogues)
 
 
 @dataclass(frozen=True)
@@ -244,8 +215,8 @@ def measure(
 
     from chatbot.progress import bar
 
-    before: dict[str, list[Any]] = {name: [] for name in (*rungs, *fixed)}
-    of, weights = [], []
+    found: dict[str, list[Ranks]] = {name: [] for name in (*rungs, *fixed)}
+    weights = []
     for part in bar(sorted(set(course.parts.tolist())), "Folds", unit="fold"):
         known = np.flatnonzero(course.parts != part).tolist()
         drawn = draws(course, known, seed=seed)
@@ -253,17 +224,28 @@ def measure(
             name: {AGAIN: 1.0} if AGAIN in terms else weigh(*drawn, terms) for name, terms in rungs.items()
         }
         weights.append(learnt[list(rungs)[-1]])
-        learnt |= fixed
-        traces = course.traces(known)
-        for at in np.flatnonzero(course.parts == part).tolist():
-            columns = course.columns(at, traces)
-            of += [at] * len(course.taken[at])
-            for name, weighed in learnt.items():
-                score = sum(weight * columns[term] for term, weight in weighed.items())
-                before[name].append(_before(score, course.taken[at], course.named(at)))
+        for name, ranks in ranked(course, np.flatnonzero(course.parts == part).tolist(), known, learnt | fixed).items():
+            found[name].append(ranks)
+    every = {name: Ranks(*map(np.concatenate, zip(*some, strict=True))) for name, some in found.items()}
+    return Measured(every, weights, len(course.cases), len(set(course.numbers)))
+
+
+def ranked(
+    course: Course, places: Sequence[int], known: Sequence[int], weights: Mapping[str, Mapping[str, float]]
+) -> dict[str, Ranks]:
+    """The ranks of what was taken at these places by each of the weights, with the known cases as past dialogues."""
+    import numpy as np
+
+    before: dict[str, list[Any]] = {name: [] for name in weights}
+    of, traces = [], course.traces(known)
+    for at in places:
+        columns = course.columns(at, traces)
+        of += [at] * len(course.taken[at])
+        for name, weighed in weights.items():
+            score = sum(weight * columns[term] for term, weight in weighed.items())
+            before[name].append(_before(score, course.taken[at], course.named(at)))
     dialogues = np.array(course.numbers)[of]
-    ranks = {name: Ranks(np.concatenate(found), np.array(of), dialogues) for name, found in before.items()}
-    return Measured(ranks, weights, len(course.cases), len(set(course.numbers)))
+    return {name: Ranks(np.concatenate(found), np.array(of), dialogues) for name, found in before.items()}
 
 
 def _before(score: Any, taken: Sequence[int], named: Sequence[int]) -> Any:

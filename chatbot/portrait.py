@@ -7,9 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chatbot.card import canvas
 from chatbot.summary import Summary
+
+if TYPE_CHECKING:
+    from chatbot.loop import Move
+    from retrieval.metrics import Interval
 
 PRAISE, BLAME, GREY = "#0072B2", "#D55E00", "#888888"
 _MOST = 20
@@ -76,4 +81,39 @@ def reliability(
                 axes.plot(*zip(*there, strict=True), marker=marks[number % len(marks)], linewidth=1, label=name)
         axes.set(xlabel=says[0], ylabel=says[1], xlim=(low, 1), ylim=(max(0.0, low - 0.2), 1.02))
         axes.legend()
+        axes.grid(alpha=0.3)
+
+
+def moves(found: Sequence[Move], file: Path, *, beyond: int, says: str) -> None:
+    """The places of items before and after a reaction, joined by lines; what is not among the first is below them."""
+    out = beyond + 1
+    with canvas(file, height=4.6, fonts=_FONTS) as axes:
+        for move in found:
+            before, after = move.before or out, move.after or out
+            up = after < before
+            colour = PRAISE if up else BLAME if after > before else GREY
+            axes.plot([0, 1], [before, after], color=colour, linestyle="-" if up else "--", marker="o", markersize=4)
+            for x, place, side in ((-0.03, move.before, "right"), (1.03, move.after, "left")):
+                if place:
+                    axes.text(x, place, f"{move.title}  {place}" if x < 0 else f"{place}  {move.title}", ha=side,
+                              va="center", fontsize=8)  # fmt: skip
+        axes.set(xlim=(-0.9, 1.9), ylim=(out + 0.5, 0.5))
+        axes.set_xticks([0, 1], ["before", f"after a like of {says}"])
+        axes.set_yticks([out], [f"below {beyond}"])
+        axes.spines[["top", "right", "left"]].set_visible(False)
+
+
+def growth(found: Sequence[tuple[int, Interval]], by_hand: Interval, file: Path) -> None:
+    """What is learnt from more and more dialogues, with its interval, beside what is set by hand."""
+    with canvas(file) as axes:
+        xs = [count for count, _ in found]
+        means = [one.mean for _, one in found]
+        axes.fill_between(xs, [one.low for _, one in found], [one.high for _, one in found], color=PRAISE, alpha=0.2)
+        axes.plot(xs, means, color=PRAISE, marker="o", label="learnt")
+        axes.axhspan(by_hand.low, by_hand.high, color=BLAME, alpha=0.15)
+        axes.axhline(by_hand.mean, color=BLAME, linestyle="--", label="by hand, without a log")
+        axes.set(xlabel="dialogues learnt from", ylabel="R@10 in dialogues held back", xscale="log", ylim=(0, None))
+        axes.set_xticks(xs, [f"{x:,}" for x in xs])
+        axes.minorticks_off()
+        axes.legend(loc="lower right")
         axes.grid(alpha=0.3)

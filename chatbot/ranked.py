@@ -90,7 +90,7 @@ def evaluate(args: Namespace) -> Iterator[str]:
     """How well a ranking meets what was taken."""
     from chatbot import ladder, replay
 
-    found = _first(replay.cases(args.files), args.limit)
+    found = first(replay.cases(args.files), args.limit)
     course = course_of(settings_of(args), found, data=args.data, folds=args.folds, seed=args.seed)
     if args.shuffled:
         course = ladder.shuffled(course, seed=args.seed)
@@ -98,7 +98,7 @@ def evaluate(args: Namespace) -> Iterator[str]:
     yield from [json.dumps(_json(measured))] if args.json else _lines(measured, args.folds)
 
 
-def _first(found: list[Case], limit: int) -> list[Case]:
+def first(found: list[Case], limit: int) -> list[Case]:
     """The cases of so many dialogues; 0 for all."""
     names = set(list(dict.fromkeys(case.dialogue for case in found))[: limit or None])
     return [case for case in found if case.dialogue in names]
