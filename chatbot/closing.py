@@ -43,14 +43,16 @@ def evaluate(args: Namespace) -> Iterator[str]:
     """One reaction, then one learning after another."""
     from dataclasses import replace
 
-    from chatbot import loop, replay
+    from chatbot import assemble, loop, replay
     from chatbot.ranked import course_of, first
 
     settings = settings_of(args)
     turned = _turned(settings, args.say)
     of_files = replace(settings, catalogue=args.of or settings.catalogue)
     found = first(replay.cases(args.files), args.limit)
-    by_hand, steps = loop.learning(course_of(of_files, found, data=args.data, seed=args.seed), seed=args.seed)
+    usual = assemble.local(settings.encoder, settings)  # one that was taught may know what is measured
+    course = course_of(of_files, found, usual, data=args.data, seed=args.seed)
+    by_hand, steps = loop.learning(course, seed=args.seed)
     if args.pictures:
         from chatbot.portrait import growth, moves
 
