@@ -224,7 +224,9 @@ def measure(
             name: {AGAIN: 1.0} if AGAIN in terms else weigh(*drawn, terms) for name, terms in rungs.items()
         }
         weights.append(learnt[list(rungs)[-1]])
-        for name, ranks in ranked(course, np.flatnonzero(course.parts == part).tolist(), known, learnt | fixed).items():
+        for name, ranks in ranked(
+            course, np.flatnonzero(course.parts == part).tolist(), known, {**learnt, **fixed}
+        ).items():
             found[name].append(ranks)
     every = {name: Ranks(*map(np.concatenate, zip(*some, strict=True))) for name, some in found.items()}
     return Measured(every, weights, len(course.cases), len(set(course.numbers)))

@@ -48,6 +48,7 @@ ONLY = {
             "ladder",
             "played",
             "rankings",
+            "ranks",
         )
     }
     | {
