@@ -142,9 +142,10 @@ def _support(found: Pitched) -> Iterator[str]:
 
     yield f"reasons: {found.shown:,} for {found.requests:,} wishes that people began with"
     if found.asked:
-        before = share([at < found.supported for at in range(found.asked)])
+        first, before = (share([at < count for at in range(found.asked)]) for count in (found.first, found.supported))
         short = f", {_SUPPORT - before.value:.3f} below the {_SUPPORT:.2f} aimed at" if before.value < _SUPPORT else ""
-        yield f"  the LLM's lines supported, before any is replaced: {_said(before)} of {found.asked:,}{short}"
+        yield f"  the LLM's lines supported, before any is replaced: {_said(first)} of {found.asked:,}"
+        yield f"  the same where it is asked again of those that are not: {_said(before)}{short}"
     after = share([at < found.shown - found.doubtful for at in range(found.shown)])
     yield f"  reasons supported as they are shown, by a second look:  {_said(after)} of {found.shown:,}"
 

@@ -131,9 +131,10 @@ def _pitched(out: Path, done: Pitched) -> Iterator[str]:
         f"{GENERATED!r}"
     )
     if done.asked:
-        found = share([at < done.supported for at in range(done.asked)])
+        first, found = (share([at < count for at in range(done.asked)]) for count in (done.first, done.supported))
         yield (
-            f"the LLM wrote of {done.asked:,} items: {done.supported:,} lines were supported, {found.value:.1%} "
+            f"the LLM wrote of {done.asked:,} items: {done.first:,} lines were supported at once, {first.value:.1%} "
+            f"[{first.low:.1%}, {first.high:.1%}], {done.supported:,} when asked again, {found.value:.1%} "
             f"[{found.low:.1%}, {found.high:.1%}]; the others were replaced by what the score says"
         )
     right = done.shown - done.doubtful

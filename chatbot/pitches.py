@@ -1,7 +1,8 @@
 """Recommendation reasons for many requests at once, for mail and product pages: read, searched, worded and checked as
 in the chat. Knows requests and a file; how a reason is made and checked `reasons` knows.
 
-What the LLM says of an item is asked for once. Nothing here enters the log: nobody said or saw it yet.
+What the LLM says of an item is asked for once, and once more, of that item alone, where it is refused. Nothing here
+enters the log: nobody said or saw it yet.
 """
 
 from __future__ import annotations
@@ -73,6 +74,7 @@ class Pitcher:
     reads: Listener | LLM | None = None
     items: int = 4
     clauses: dict[str, str] = field(default_factory=dict)  # by item id: what the LLM made of its text
+    again: set[str] = field(default_factory=set)  # ids of items that it was asked of a second time
 
     def __post_init__(self) -> None:
         self._naming = Naming(self.retriever.catalogue)
@@ -89,7 +91,10 @@ class Pitcher:
             "person": request.person.id if request.person else "", "language": language,
             "items": [
                 self._as_json(hit, worded.get(hit.item.id, plain[hit.item.id]), request, preferences, phrasing)
-                | {"asked": hit.item.id in worded and worded[hit.item.id].checked != "plain"}
+                | {
+                    "asked": hit.item.id in worded and worded[hit.item.id].checked != "plain",
+                    "again": hit.item.id in self.again,
+                }
                 for hit in hits
             ],
         }  # fmt: skip
@@ -111,6 +116,10 @@ class Pitcher:
         for at in range(0, len(new), AT_ONCE):
             wording = reasons.Wording(new[at : at + AT_ONCE], plain)
             found |= {reason.item_id: reason for reason, whole in wording.stream(self.llm, SECONDS) if whole}
+        for hit in (hit for hit in new if found[hit.item.id].checked == "replaced"):  # alone it is read otherwise
+            again = dict(reasons.Wording([hit], plain).stream(self.llm, SECONDS))
+            found |= {reason.item_id: reason for reason, whole in again.items() if whole and reason.checked == "kept"}
+            self.again.add(hit.item.id)
         self.clauses |= {item: reason.added for item, reason in found.items() if reason.added}
         known = {hit.item.id for hit in hits} & self.clauses.keys() - found.keys()
         return found | {item: reasons.joined(plain[item], self.clauses[item]) for item in known}
@@ -156,13 +165,14 @@ def by_history(person: Person, known: Mapping[str, int]) -> Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Pitched:
-    """What came of a run: requests of this run and in the file, reasons in it, those that the LLM was asked for, those
-    of its lines that were supported, and those shown that a second look doubts."""
+    """What came of a run: requests of this run and in the file, reasons in it, items that the LLM was asked of, of how
+    many its first line was supported, or its first or second, and reasons shown that a second look doubts."""
 
     fresh: int
     requests: int
     shown: int
     asked: int
+    first: int
     supported: int
     doubtful: int
     refused: Mapping[str, int] = field(default_factory=dict)
@@ -175,6 +185,7 @@ def run(pitcher: Pitcher, requests: Sequence[Request], out: Path) -> Pitched:
     there = list(lines_of(out))
     for line in there:
         pitcher.clauses |= {item["item"]: item["added"] for item in line["items"] if item["added"]}
+        pitcher.again |= {item["item"] for item in line["items"] if item["again"]}
     done = {line["id"] for line in there}
     left = [request for request in requests if request.id not in done]
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -205,8 +216,8 @@ def counted(lines: Sequence[Mapping[str, Any]], fresh: int) -> Pitched:
     """Lines, summed up. What the LLM made of an item counts once, however often it is shown."""
     shown = [item for line in lines for item in line["items"]]
     asked: dict[str, Mapping[str, Any]] = {item["item"]: item for item in shown if item["asked"]}
-    kept = sum(item["checked"] == "kept" for item in asked.values())
+    kept = [item for item in asked.values() if item["checked"] == "kept"]
+    first = sum(not item["again"] for item in kept)
     refused = Counter(item["unsupported"] for item in asked.values() if item["checked"] == "replaced")
-    return Pitched(
-        fresh, len(lines), len(shown), len(asked), kept, sum(bool(item["doubtful"]) for item in shown), dict(refused)
-    )
+    doubts = sum(bool(item["doubtful"]) for item in shown)
+    return Pitched(fresh, len(lines), len(shown), len(asked), first, len(kept), doubts, dict(refused))

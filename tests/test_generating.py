@@ -120,5 +120,5 @@ def test_supported_lines_are_told(
     typed = ["generate", "reasons", "--out", str(home / "r.jsonl"), "--many", "2", "--llm", "scripted"]
     assert cli.main([*typed, "--wishes", str(home / "wishes.txt")]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[1].startswith("the LLM wrote of 2 items: 0 lines were supported, 0.0% [")
+    assert lines[1].startswith("the LLM wrote of 2 items: 0 lines were supported at once, 0.0% [")
     assert lines[2] == "of the 2 reasons as they stand 2 are supported, 100.0%"

@@ -11,6 +11,7 @@ from fakes import Asked, ScriptedLLM
 
 from chatbot.dialogue import Reason
 from chatbot.generate import GenerateError, Person
+from chatbot.llm import LLMError
 from chatbot.phrasing import Phrasing
 from chatbot.pitches import Pitcher, Request, by_history, counted, lines_of, requests_of, run
 from retrieval.catalogue import Catalogue
@@ -52,7 +53,8 @@ def test_without_an_llm_reasons_are_what_the_score_says(retriever: Retriever) ->
 
 
 def test_the_llm_words_them_once_an_item_and_the_check_decides(retriever: Retriever) -> None:
-    llm = ScriptedLLM([first_words, "1 Bruno made it for nine pirates.\n2 A tale of love.\n"])
+    refused_twice = ["1 Bruno made it for nine pirates.\n2 A tale of love.\n", "1 A tale of love.", LLMError("broken")]
+    llm = ScriptedLLM([first_words, *refused_twice])
     pitcher = Pitcher(retriever, llm, items=2)
     line = pitcher.line(CALM)
     assert [item["checked"] for item in line["items"]] == ["kept", "kept"]
@@ -63,8 +65,18 @@ def test_the_llm_words_them_once_an_item_and_the_check_decides(retriever: Retrie
     refused = pitcher.line(Request("c", "something with ghosts"))
     assert {item["checked"] for item in refused["items"]} == {"replaced"}
     assert all(item["refused"] and item["doubtful"] == [] for item in refused["items"])
+    assert [item["again"] for item in refused["items"]] == [True, True]
     done = counted([line, again, refused], 3)
-    assert (done.shown, done.asked, done.supported, done.doubtful) == (6, 4, 2, 0)
+    assert (done.shown, done.asked, done.first, done.supported, done.doubtful) == (6, 4, 2, 2, 0)
+
+
+def test_a_refused_line_is_asked_for_once_more(retriever: Retriever) -> None:
+    llm = ScriptedLLM(["1 A tale of love.\n2 A tale of love.\n", first_words, first_words])
+    line = Pitcher(retriever, llm, items=2).line(CALM)
+    assert [item["checked"] for item in line["items"]] == ["kept", "kept"]
+    assert [asked.last.count("\n") for asked in llm.asked] == [1, 0, 0]
+    done = counted([line], 1)
+    assert (done.asked, done.first, done.supported) == (2, 0, 2)
 
 
 def test_a_second_look_sees_what_is_not_so(retriever: Retriever) -> None:
