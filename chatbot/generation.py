@@ -123,7 +123,7 @@ class Judges:
 
     encode: Encode
     with_vader: bool = True
-    likelihood: Callable[[str], tuple[float, int]] | None = None
+    likelihood: Callable[[Sequence[str]], list[tuple[float, int]]] | None = None
 
 
 def texts(
@@ -200,6 +200,7 @@ def _figures(
     alike = (judges.encode(way.texts) * judges.encode(real)).sum(1).tolist()
     mine, theirs = _read(way.texts), _read(real)
     vader = baselines.vader([*way.texts, *real]) if judges.with_vader else []
+    likely = judges.likelihood(way.texts) if judges.likelihood else []
     gold = [set(cares([text], "en")) for text in real]
     tallies = []
     for at, (text, case) in enumerate(zip(way.texts, cases, strict=True)):
@@ -215,9 +216,8 @@ def _figures(
         tally |= {"right": len(own & gold[at]), "read": len(own), "marked": len(gold[at])}
         copied, runs = overlap.copied(text, sources[at])
         tally |= {"copied": copied, "runs": runs}
-        if judges.likelihood:
-            nats, tokens = judges.likelihood(text)
-            tally |= {"nats": nats, "tokens": tokens}
+        if likely:
+            tally |= {"nats": likely[at][0], "tokens": likely[at][1]}
         tallies.append(tally)
     found = _estimates(tallies, _measures(judges), seed)
     for n in (1, 2):

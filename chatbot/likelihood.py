@@ -4,8 +4,12 @@ are.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+_MOST = 256  # tokens of a text that are looked at
+_AT_ONCE = 32
 
 
 class Likelihood:
@@ -21,14 +25,19 @@ class Likelihood:
         self._tokenizer = AutoTokenizer.from_pretrained(path.parent, **place)
         self._model: Any = AutoModelForCausalLM.from_pretrained(path.parent, dtype=torch.float32, **place)
 
-    def of(self, text: str) -> tuple[float, int]:
-        """The negative log-likelihood of a text, in nats, and how many tokens it has; what begins it is given."""
+    def of(self, texts: Sequence[str]) -> list[tuple[float, int]]:
+        """Of each text the negative log-likelihood, in nats, and how many tokens it has; what begins it is given."""
+        return [one for at in range(0, len(texts), _AT_ONCE) for one in self._some(texts[at : at + _AT_ONCE])]
+
+    def _some(self, texts: Sequence[str]) -> list[tuple[float, int]]:
         import torch
 
-        ids = self._tokenizer(text, return_tensors="pt").input_ids[:, :512]
-        count = int(ids.shape[1])
-        if not count:
-            return 0.0, 0
-        given = torch.cat([torch.tensor([[self._tokenizer.bos_token_id]]), ids], 1)
+        found = [self._tokenizer(text).input_ids[:_MOST] for text in texts]
+        counts, begin = [len(ids) for ids in found], self._tokenizer.bos_token_id
+        longest = max(counts)
+        ids = torch.tensor([[begin, *own, *[begin] * (longest - len(own))] for own in found])
+        seen = torch.tensor([[1] * (1 + n) + [0] * (longest - n) for n in counts])
         with torch.no_grad():
-            return float(self._model(given, labels=given).loss) * count, count
+            chances = self._model(ids, attention_mask=seen).logits[:, :-1].log_softmax(-1)
+        nats = -chances.gather(2, ids[:, 1:, None])[:, :, 0] * seen[:, 1:]
+        return list(zip(nats.sum(1).tolist(), counts, strict=True))

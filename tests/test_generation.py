@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,9 +80,9 @@ class Nats:
 
     asked: int = 0
 
-    def __call__(self, text: str) -> tuple[float, int]:
-        self.asked += 1
-        return float(len(text)), len(text.split())
+    def __call__(self, texts: Sequence[str]) -> list[tuple[float, int]]:
+        self.asked += len(texts)
+        return [(float(len(text)), len(text.split())) for text in texts]
 
 
 def test_texts_beside_what_people_wrote(games: Catalogue, talked: Path, encoder: HashedWords) -> None:

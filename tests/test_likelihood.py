@@ -15,7 +15,9 @@ def test_the_real_model_knows_english() -> None:
     except models.ModelError as error:
         pytest.skip(f"needs the small model: {error}")
     found = Likelihood(path)
-    good, tokens = found.of("I loved it, the story is great.")
-    bad, others = found.of("story great, the is it loved I.")
+    (good, tokens), (bad, others), none = found.of(
+        ["I loved it, the story is great.", "story great, the is it loved I.", ""]
+    )
     assert tokens > 5 and good / tokens < bad / others
-    assert found.of("") == (0.0, 0)
+    assert none == (0.0, 0)
+    assert found.of(["I loved it, the story is great."])[0] == (pytest.approx(good, rel=1e-3), tokens)
