@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from chatbot.baselines import BaselineError
 from retrieval.met import Met
+from retrieval.towers import Towers
 
 _MISSING = '{} is not installed: pip install -c constraints.txt ".[analysis]"; or leave it out: --without {}'
 
@@ -81,6 +82,17 @@ class Batch:
         )
         model.fit(liked, show_progress=False)
         return [model.item_factors @ one for one in model.user_factors[self.count :]]
+
+
+@dataclass(frozen=True)
+class Deep:
+    """The two towers of `retrieval.towers`, taught with everybody's likes."""
+
+    towers: Towers
+
+    def scores(self, histories: Sequence[History]) -> Sequence[Any]:
+        """See Learner."""
+        return [self.towers.scores(one.rows[one.liked > 0]) for one in histories]
 
 
 class Online:

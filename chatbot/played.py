@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from chatbot import reactions, rivals
-from chatbot.contenders import Bandit, Batch, Fixed, History, Learner, Online
+from chatbot.contenders import Bandit, Batch, Deep, Fixed, History, Learner, Online
 from chatbot.gold import GoldError
+from retrieval import towers
 from retrieval.catalogue import Catalogue
 from retrieval.interest import Taste
 from retrieval.met import Interest, Met
@@ -31,7 +32,8 @@ TOP = 10
 MOST = 60  # reactions of a person whose chance is predicted
 BINS = 10
 OURS, POPULAR, STATIC, IMPLICIT, RIVER, LINUCB = "f", "popularity", "static prior", "implicit", "river", "linucb"
-WAYS = (OURS, POPULAR, STATIC, IMPLICIT, RIVER, LINUCB)
+TOWERS = "two towers"
+WAYS = (OURS, POPULAR, STATIC, IMPLICIT, RIVER, LINUCB, TOWERS)
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ class Fold:
     reacted: Reacted
     prior: Prior
     rows: Mapping[str, int]
+    traits: Any
 
     @classmethod
     def of(cls, ratings: Ratings, traits: Any, part: int) -> Fold:
@@ -111,7 +114,7 @@ class Fold:
         hidden = np.array([_part(f"item {item.id}", ITEMS) == part for item in ratings.catalogue.items])
         reacted = everybody([ratings.history[p] for p in known])
         reacted = reacted.of(~hidden[reacted.rows])
-        return cls(known, new, reacted, Prior.learn(reacted, traits), ratings.catalogue.row_of)
+        return cls(known, new, reacted, Prior.learn(reacted, traits), ratings.catalogue.row_of, traits)
 
     @property
     def features(self) -> Any:
@@ -170,6 +173,7 @@ def _learners(fold: Fold, but: Collection[str]) -> dict[str, Learner]:
         IMPLICIT: lambda: Batch(liked.people, liked.rows, len(fold.known), items),
         RIVER: lambda: Online(fold.features, fold.stream),
         LINUCB: lambda: Bandit(fold.features, fold.stream),
+        TOWERS: lambda: Deep(towers.train(reacted, fold.traits)),
     }
     return {way: make() for way, make in made.items() if way not in but}
 

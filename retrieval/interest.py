@@ -31,9 +31,9 @@ class Memory:
     lasting: float = 0.5  # the part of what a reaction says that does not pass with the next ones
     passing: float = 7.0  # reactions after which half of the rest is gone
     days: float = 180.0  # after which a reaction counts half
-    pull: float = 6.0  # how far one is drawn to an item where `drawn` is 1, in the prior's log counts
-    noise: float = 8.0  # variance of that
-    mood: float = 0.7  # variance, in log-odds, of how easily people are pleased
+    pull: float = 9.0  # how far one is drawn to an item where `drawn` is 1, in the prior's log counts
+    noise: float = 12.0  # variance of that
+    mood: float = 1.0  # variance, in log-odds, of how easily people are pleased
     taste: float = 0.3  # variance, in log-odds, of what they like beyond that
 
 
@@ -83,18 +83,26 @@ class Taste:
 
     def chances(self, rows: Wholes) -> tuple[Numbers, Numbers]:
         """The chance that the person likes each, and the standard deviation of its log-odds, shape [rows]."""
-        own = self.memory.mood + self.memory.taste * (self.prior.places[rows] ** 2).sum(1)
+        own = self._own(rows)
         if not len(self._said[0]):
-            variance, mean = own, self.prior.odds[rows].astype(np.float64)
+            variance, mean = own, self._odds(rows)
         else:
             met, _, _, fade = self._said
             cross = self._likeness(self.prior.places[rows], met) * fade
             inverse, alpha = self._solved
-            mean = self.prior.odds[rows] + cross @ alpha
+            mean = self._odds(rows) + cross @ alpha
             variance = np.maximum(own - ((cross @ inverse) * cross).sum(1), _LITTLE)
         # MacKay 1992: the mean of a logistic over a Gaussian
         chance = _logistic(mean / np.sqrt(1 + np.pi * variance / 8))
         return np.asarray(chance, np.float32), np.asarray(np.sqrt(variance), np.float32)
+
+    def _own(self, rows: Wholes) -> Any:
+        """How far people differ about each, before anything is known of one: a variance of log-odds."""
+        return self.memory.mood + self.memory.taste * (self.prior.places[rows] ** 2).sum(1)
+
+    def _odds(self, rows: Wholes) -> Any:
+        """The log-odds of a middling person: those of everybody are nearer to none, as people differ."""
+        return self.prior.odds[rows] * np.sqrt(1 + np.pi * self._own(rows) / 8)
 
     @cached_property
     def _known(self) -> tuple[Any, Any, Any, Any, Any]:
@@ -134,7 +142,7 @@ class Taste:
         """The inverse of kernel plus noise, and the dual weights, by Newton's method (Rasmussen and Williams, 3.1)."""
         places, liked, weights, _ = self._said
         rows, said, _, _, ago = self._known
-        odds, ago = self.prior.odds[rows[np.isfinite(said)]], ago[np.isfinite(said)]
+        odds, ago = self._odds(rows[np.isfinite(said)]), ago[np.isfinite(said)]
         kernel = self._likeness(places, places) * self._fade(np.abs(ago[:, None] - ago[None]))
         shift = np.zeros(len(liked))
         for _ in range(_ROUNDS):

@@ -140,7 +140,8 @@ def _odds(reacted: Reacted, met: Any, carry: Callable[[Any], Any]) -> Any:
     beyond = np.bincount(rows, sure * (liked - pleased[people]), len(met)) / (mean * (1 - mean))
     shift = beyond / (count + _FEW)
     carried = carry(shift[:, None])[:, 0]
-    return np.log(mean / (1 - mean)) + shift + _LEAN * carried * np.where(count > 0, _FEW / (count + _FEW), 1.0)
+    usual = float(pleased[np.bincount(people) > 0].mean())  # of people: who reacts much is hard to please
+    return np.log(usual / (1 - usual)) + shift + _LEAN * carried * np.where(count > 0, _FEW / (count + _FEW), 1.0)
 
 
 def _or_one(liked: Numbers) -> Any:

@@ -23,7 +23,7 @@ MODULES = {
 
 # A third-party library and the only modules that may import it when they run.
 ONLY = {
-    "accelerate": {"chatbot.finetune"},
+    "accelerate": {"chatbot.finetune", "retrieval.towers"},
     "charset_normalizer": {"retrieval.decoding"},
     "datasets": {"chatbot.finetune"},
     "faiss": {"retrieval.index"},
@@ -71,6 +71,7 @@ ONLY = {
             "shelf",
             "speed",
             "terms",
+            "towers",
             "traces",
             "traits",
             "vectors",
@@ -101,6 +102,7 @@ ONLY = {
         "retrieval.encoder",
         "retrieval.layers",
         "retrieval.rating",
+        "retrieval.towers",
     },
     "surprise": {"chatbot.baselines"},
     "tqdm": {"chatbot.models", "chatbot.pace", "chatbot.progress", "retrieval.vectors"},

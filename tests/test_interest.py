@@ -31,7 +31,7 @@ def test_before_the_first_reaction_it_is_what_everybody_likes() -> None:
     assert none.appeal() == pytest.approx(PRIOR.draws)
     assert not none.pull().any()
     guess = none.predict_one("i0")
-    assert guess.spread == pytest.approx(math.sqrt(0.7 + 0.3 * float((PRIOR.places[0] ** 2).sum())), rel=1e-3)
+    assert guess.spread == pytest.approx(math.sqrt(1.0 + 0.3 * float((PRIOR.places[0] ** 2).sum())), rel=1e-3)
     with pytest.raises(KeyError):
         none.predict_one("gone")
 

@@ -13,7 +13,7 @@ from test_ratings import CALM
 
 from chatbot import played
 from chatbot.gold import GoldError
-from chatbot.played import IMPLICIT, LINUCB, OURS, POPULAR, RIVER, Fold, Played, Step, play, read, steps
+from chatbot.played import IMPLICIT, LINUCB, OURS, POPULAR, RIVER, TOWERS, Fold, Played, Step, play, read, steps
 from retrieval.catalogue import Catalogue
 from retrieval.metrics import Interval
 from retrieval.traits import traits
@@ -63,7 +63,7 @@ def test_people_and_items_of_a_part_are_new_to_its_prior(found: played.Ratings) 
 
 
 def test_f_beats_what_is_popular_after_a_reaction(found: played.Ratings) -> None:
-    last = list(play(found, rows_of(found), but=(IMPLICIT, RIVER), limit=8))[-1]
+    last = list(play(found, rows_of(found), but=(IMPLICIT, RIVER, TOWERS), limit=8))[-1]
     assert {*last.order} == {OURS, POPULAR, "static prior", LINUCB}
     by = {(one.way, one.after): one for one in steps(last)}
     assert by[POPULAR, 1].ahead == "paired"
