@@ -14,12 +14,15 @@ from types import MappingProxyType
 from typing import Any
 
 from chatbot.dialogue import Event
+from chatbot.reacting import QUIET
+from chatbot.reactions import takes, usual
 from chatbot.records import preferences_from
 from chatbot.store import Store
+from chatbot.tastes import told as told_as
 from retrieval.retriever import filters
 from retrieval.wishes import ITEM, TEXT, Limit, Preferences, Wish
 
-TAKES = frozenset({"like"})  # the reactions by which a visitor takes an item
+TAKES = takes(usual())  # the reactions by which a visitor takes an item
 MET = 0.15  # of a free wish's score term: from there on an item says something of it; a good description gives 0.5
 LABEL, UNSAID = "label", "unsaid"  # kinds of events: what the owner says of a dialogue; what the catalogue did not say
 
@@ -122,7 +125,10 @@ def _shown(now: Digest, body: Mapping[str, Any]) -> Digest:
 def _reacted(now: Digest, body: Mapping[str, Any]) -> Digest:
     kind = str(body["kind"])
     counts = {**now.reactions, kind: now.reactions.get(kind, 0) + 1}
-    taken = now.taken | {body["item_id"]} if kind in TAKES else now.taken - {body["item_id"]}
+    entry, item = told_as(body, usual())[0], body["item_id"]
+    if entry in TAKES:
+        return replace(now, reactions=MappingProxyType(counts), taken=now.taken | {item})
+    taken = now.taken if kind in QUIET else now.taken - {item}
     return replace(now, reactions=MappingProxyType(counts), taken=taken)
 
 

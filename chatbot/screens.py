@@ -16,6 +16,7 @@ from chatbot.growing import Events, Progress
 from chatbot.panel import edited, key_of, undone
 from chatbot.phrasing import Phrasing
 from chatbot.preferences import LONGEST
+from chatbot.ratebar import DEED, deed_of
 from chatbot.render import phrases
 from chatbot.sessions import Answering, Refused, Sessions
 from chatbot.store import StoreError
@@ -164,6 +165,8 @@ class Screens:
         kind, _, rest = (deed or "").partition(" ")
         if kind == "shut":
             yield from self.shut(seen)
+        elif kind == DEED and (asked := deed_of(rest)):
+            yield from self.react(seen, asked[1], asked[0])
         elif kind in EDITS and seen.view.session:
             wished = self.sessions.get(seen.view.session).preferences
             yield from self.edit(seen, key_of(rest.partition(" ")[0], wished), kind)

@@ -20,6 +20,7 @@ from chatbot.bot import Bot
 from chatbot.dialogue import Reaction, Session, Shown, Streamed, is_id, new_id
 from chatbot.preferences import LONGEST
 from chatbot.reacting import ReactionError
+from chatbot.reactions import RATED
 from chatbot.render import phrases
 from chatbot.store import StoreError
 from retrieval.wishes import Limit
@@ -150,6 +151,8 @@ class Sessions:
         if len(text) > LONGEST:
             raise Refused("refused_long", 413, count=len(text), most=LONGEST)
         visit = self._clicked(session_id)
+        if kind.removeprefix(RATED) in ("1", "2", "3", "4", "5"):  # a number of stars may stand in the kind itself
+            kind, value = "rated", float(kind.removeprefix(RATED))
         same = hashlib.sha256(f"{session_id}:{own}".encode("utf-8", "replace")).hexdigest()[:32]
         reaction = Reaction(item_id, kind, value, text, same if own else new_id())  # type: ignore[arg-type]
         try:

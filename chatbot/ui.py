@@ -17,6 +17,7 @@ from chatbot.aside import alone, aside_html, changed_html, told_in
 from chatbot.dialogue import REACTIONS
 from chatbot.panel import profile_html
 from chatbot.phrasing import Phrasing
+from chatbot.ratebar import rate_html
 from chatbot.render import phrases
 from chatbot.screens import Note, Screen, Screens, Shows
 from chatbot.view import card_html, escape, heading_html, languages, line_html, names_html, note_html
@@ -255,9 +256,8 @@ class Page:
                 card = cards[n]
                 aside = shown.view.aside if card.id == opened else None
                 told = aside_html(aside, phrasing, closes=False) if aside else ""
-                done[slot["card"]] = card_html(
-                    card, place=n + 1, fresh=card.id in shown.fresh, grows=card.id in shown.writing, more=told
-                )
+                below, fresh, grows = rate_html(n, say) + told, card.id in shown.fresh, card.id in shown.writing
+                done[slot["card"]] = card_html(card, place=n + 1, fresh=fresh, grows=grows, more=below)
                 done[slot["why"]] = up(value=say["why_shut" if told else "why"])
                 done[slot["like"]] = up(
                     value=say["liked" if card.liked else "like"], variant="primary" if card.liked else "secondary"
@@ -290,9 +290,7 @@ class Page:
             self.box: up(
                 placeholder=say["placeholder"], label=say["placeholder"], submit_btn=say["send"], stop_btn=False
             ),
-            self.theme: up(value=say["theme"]),
-            self.new: up(value=say["new"]),
-            self.undo: up(value=say["undo"]),
+            **{getattr(self, name): up(value=say[name]) for name in ("theme", "new", "undo")},
             self.names: names_html(say, language),
             **self._fill(self.examples, self.screens.examples(language)),
             **{b: up(interactive=code != language) for code, b in self.tongues.items()},
