@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 LONGEST_TAKEN = 20_000  # characters; a longer message is refused, one past LONGEST is read as far as that
 MESSAGES_A_MINUTE = 30
 CLICKS_A_MINUTE = 120
+MOST_PEOPLE = 10_000  # of whom it is known how busy they are
 AT_ONCE = 64  # messages answered at once, of all sessions
 
 Put = Callable[[Streamed | None], None]  # takes the events of an answer, and None after the last
@@ -48,12 +49,18 @@ class Refused(Exception):  # noqa: N818
 
 
 @dataclass
-class Visit:
-    """A session in memory, and how busy its visitor is."""
+class Visitor:
+    """How busy a person is, in all their conversations."""
 
-    session: Session
     sent: deque[float] = field(default_factory=deque)
     clicked: deque[float] = field(default_factory=deque)
+
+
+@dataclass
+class Visit:
+    """A session in memory, and the message of it that is being answered."""
+
+    session: Session
     answering: Answering | None = None
 
 
@@ -94,6 +101,8 @@ class Sessions:
     def __init__(self, bot: Future[Bot], *, most: int = 1000, now: Callable[[], float] = time.monotonic) -> None:
         self._bot, self._most, self._now = bot, most, now
         self._visits: OrderedDict[str, Visit] = OrderedDict()
+        self._people: OrderedDict[str, Visitor] = OrderedDict()
+        self._erased: int | None = None
         self._lock = threading.Lock()
 
     @property
@@ -128,7 +137,7 @@ class Sessions:
                 raise Refused("busy", 409)
             if sum(v.answering is not None for v in self._visits.values()) >= AT_ONCE:
                 raise Refused("crowded", 503)
-            self._count(visit.sent, MESSAGES_A_MINUTE)
+            self._count(self._visitor(visit).sent, MESSAGES_A_MINUTE)
             answering = Answering(self.bot.reply(visit.session, text[:LONGEST]), put, lambda: self._free(visit))
             visit.answering = answering
         answering.thread.start()
@@ -197,6 +206,7 @@ class Sessions:
     def _visit(self, session_id: object) -> Visit:
         if not isinstance(session_id, str) or not is_id(session_id):
             raise Refused("unknown", 404)
+        self._forget()
         with self._lock:
             if visit := self._visits.get(session_id):
                 self._visits.move_to_end(session_id)
@@ -205,6 +215,24 @@ class Sessions:
         if session is None:
             raise Refused("unknown", 404)
         return self._keep(session)
+
+    def _visitor(self, visit: Visit) -> Visitor:
+        """The person of a conversation; who opens many is counted once. The caller holds the lock."""
+        person = visit.session.person
+        found = self._people.setdefault(person, Visitor())
+        self._people.move_to_end(person)
+        while len(self._people) > MOST_PEOPLE:
+            self._people.popitem(last=False)
+        return found
+
+    def _forget(self) -> None:
+        """After somebody was erased nothing stays in memory: what the log still has is read again."""
+        tastes = self.bot.tastes if self.ready else None
+        if tastes is not None and tastes.erased != self._erased:
+            self._erased = tastes.erased
+            with self._lock:
+                for one in [i for i, visit in self._visits.items() if visit.answering is None]:
+                    del self._visits[one]
 
     def _keep(self, session: Session) -> Visit:
         with self._lock:
@@ -219,7 +247,7 @@ class Sessions:
     def _clicked(self, session_id: str) -> Visit:
         visit = self._visit(session_id)
         with self._lock:
-            self._count(visit.clicked, CLICKS_A_MINUTE)
+            self._count(self._visitor(visit).clicked, CLICKS_A_MINUTE)
         return visit
 
     def _count(self, times: deque[float], most: int) -> None:

@@ -111,10 +111,15 @@ class Tastes:
             self._table = (stamp, reactions.table(self._home))
         return self._table[1]
 
+    @property
+    def erased(self) -> int | None:
+        """A mark of when somebody was erased last; None if nobody was."""
+        path = self._home / learnt.FOLDER / learnt.ERASED if self._home else None
+        return path.stat().st_mtime_ns if path and path.is_file() else None
+
     def of(self, person: str) -> Interest:
         """A person's interest, from memory or from the log; all are read again after somebody was erased."""
-        path = self._home / learnt.FOLDER / learnt.ERASED if self._home else None
-        stamp = path.stat().st_mtime_ns if path and path.is_file() else None
+        stamp = self.erased
         with self._lock:
             if stamp != self._erased:
                 self._erased = stamp

@@ -13,8 +13,11 @@ from serving import answered, bot_of, reader, wait_for
 
 from chatbot.bot import Bot
 from chatbot.dialogue import Done, Shown, Understood, Words
+from chatbot.erasing import erase
 from chatbot.serve import given
 from chatbot.sessions import AT_ONCE, CLICKS_A_MINUTE, LONGEST_TAKEN, MESSAGES_A_MINUTE, Refused, Sessions
+from chatbot.store import SQLiteStore
+from chatbot.tastes import Tastes
 from retrieval.retriever import Retriever
 
 
@@ -196,3 +199,34 @@ def test_what_needs_the_bot_waits_for_it(bot: Bot) -> None:
     threading.Timer(0.1, lambda: loading.set_result(bot)).start()
     assert sessions.open("zh").language == "zh"
     assert sessions.ready
+
+
+def test_a_person_in_many_conversations_is_counted_once(bot: Bot) -> None:
+    sessions = Sessions(given(bot), now=lambda: 0.0)
+    first = sessions.open()
+    answered(sessions, first.id, "something calm")
+    item = first.hits[0].item.id
+    second = sessions.open(person=first.person)
+    for _ in range(CLICKS_A_MINUTE):
+        sessions.react(first.id, item, "opened")
+    assert refusal(sessions.undo, second.id) == ("too_fast", 429)
+    other = sessions.open()
+    assert sessions.undo(other.id) is not None
+
+
+def test_who_is_erased_is_forgotten_at_once(retriever: Retriever, tmp_path: Path) -> None:
+    with SQLiteStore(tmp_path / "log.db") as store:
+        sessions = Sessions(given(Bot(retriever, None, store, tastes=Tastes(store, home=tmp_path))))
+        gone, stays = sessions.open(), sessions.open()
+        erase(store, tmp_path, gone.person)
+        assert refusal(sessions.get, gone.id) == ("unknown", 404)
+        assert sessions.get(stays.id).person == stays.person
+
+
+def test_stars_may_stand_in_the_kind(sessions: Sessions) -> None:
+    session = sessions.open()
+    answered(sessions, session.id, "something calm")
+    item = session.hits[0].item.id
+    sessions.react(session.id, item, "rated-5")
+    assert item in session.liked
+    assert refusal(sessions.react, session.id, item, "rated-9")[0] == "not_taken"
