@@ -20,13 +20,16 @@ from chatbot.ratings import part
 from chatbot.reactions import Table
 from chatbot.store import Store
 from chatbot.trust import conducts, weights
+from retrieval import private
 from retrieval.catalogue import Catalogue
 from retrieval.prior import Prior, Reacted
+from retrieval.private import Budget
 from retrieval.retriever import Retriever
-from retrieval.traits import traits
+from retrieval.traits import Numbers, traits
 
 log = logging.getLogger(__name__)
 PART, NAME = "interest", "prior"
+CHANCE = 0.5  # AUC of who knows nothing
 LEAST = 200  # reactions below which nothing is learnt
 
 Told = Mapping[tuple[str, str], tuple[float | None, float, float]]  # (person, item) -> liked, drawn, weight
@@ -74,17 +77,19 @@ def reacted(told: Told, catalogue: Catalogue) -> Reacted:
 
 @dataclass(frozen=True)
 class Learnt:
-    """A prior, and how well it tells what was held back: AUC of likes, and of a prior that knows nothing but items."""
+    """A prior, and how well it tells what was held back: AUC of likes. `open`: the same of a prior without a budget."""
 
     prior: Prior
     reactions: int
     people: int
     auc: float
-    before: float
+    open: float
+    budget: Budget | None = None
 
 
-def learn(told: Told, retriever: Retriever) -> Learnt:
-    """A prior of all reactions, measured by one of nine in ten. Raises EverybodyError for too few."""
+def learn(told: Told, retriever: Retriever, budget: Budget | None = None) -> Learnt:
+    """A prior of all reactions, measured by one of nine in ten; with a budget one that is private. Raises
+    EverybodyError for too few."""
     catalogue = retriever.catalogue
     everything = reacted(told, catalogue)
     if len(everything.rows) < LEAST:
@@ -96,10 +101,18 @@ def learn(told: Told, retriever: Retriever) -> Learnt:
     known = {pair: one for pair, one in told.items() if part(*pair) > 0}
     held = reacted({pair: one for pair, one in told.items() if pair not in known}, catalogue)
     said = held.liked == held.liked
-    guess = Prior.learn(reacted(known, catalogue), rows).odds[held.rows[said]]
-    auc = area(guess, held.liked[said] >= 0.5)
-    people = len({person for person, _ in told})
-    return Learnt(Prior.learn(everything, rows), len(everything.rows), people, auc, 0.5)
+    likes = held.liked[said] >= 0.5
+
+    def auc(budget: Budget | None) -> float:
+        return area(_learnt(reacted(known, catalogue), rows, budget).odds[held.rows[said]], likes)
+
+    people, plain = len({person for person, _ in told}), auc(None)
+    made = _learnt(everything, rows, budget)
+    return Learnt(made, len(everything.rows), people, auc(budget) if budget else plain, plain, budget)
+
+
+def _learnt(found: Reacted, rows: Numbers, budget: Budget | None) -> Prior:
+    return private.learn(found, rows, budget) if budget else Prior.learn(found, rows)
 
 
 def keep(home: Path, catalogue: Catalogue, made: Learnt) -> Version:
@@ -110,8 +123,10 @@ def keep(home: Path, catalogue: Catalogue, made: Learnt) -> Version:
         columns = {"places": prior.places, "draws": prior.draws, "odds": prior.odds}
         arrays.save(folder, NAME, columns, {"items": [item.id for item in catalogue.items]})
 
-    facts = {"reactions": made.reactions, "people": made.people, "auc": round(made.auc, 4)}
-    figure = Figure("AUC of likes", made.before, made.auc)
+    facts: dict[str, Any] = {"reactions": made.reactions, "people": made.people, "auc": round(made.auc, 4)}
+    if made.budget:
+        facts |= {"epsilon": made.budget.epsilon, "delta": made.budget.delta, "auc_open": round(made.open, 4)}
+    figure = Figure("AUC of likes", CHANCE, made.auc)
     version = learnt.keep(home, catalogue.name, PART, making, figure=figure, facts=facts)
     if not version.figure.fell:
         learnt.take(home, catalogue.name, PART, version.name)

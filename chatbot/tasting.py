@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from argparse import ArgumentTypeError
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -23,16 +24,28 @@ if TYPE_CHECKING:
 
 def declare_train(add: Adder) -> None:
     """`chatbot train interest`."""
-    takes = "[FILE] [--person C] [--item C] [--rating C] [--json] "
+    takes = "[FILE] [--person C] [--item C] [--rating C] [--epsilon E] [--json] "
     made = add("interest", train, "learn from everybody what is expected of somebody new", takes)
     says = "a table of persons, ids of the catalogue's items, ratings (default: the log)"
     made.add_argument("file", nargs="?", type=Path, metavar="FILE", help=says)
     for name in ("person", "item", "rating"):
         made.add_argument(f"--{name}", default="", metavar="C", help=f"the column of the {name} (default: guessed)")
+    says = "make it differentially private: how much it may tell of one person, such as 2 (default: without)"
+    made.add_argument("--epsilon", type=_epsilon, default=0.0, metavar="E", help=says)
     made.epilog = (
         "examples: chatbot train interest --catalogue shop | chatbot train interest ratings.csv --catalogue shop"
     )
     json_flag(made)
+
+
+def _epsilon(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0.01 <= value <= 100:
+        raise ArgumentTypeError(f"{text!r} is no budget. Give a number from 0.01 (tells next to nothing) to 100")
+    return value
 
 
 def declare_evaluate(add: Adder) -> None:
@@ -100,6 +113,7 @@ def train(args: Namespace) -> Iterator[str]:
     from chatbot import everybody, learnt, reactions
     from chatbot.commands import log_of
     from chatbot.comments import comments
+    from retrieval.private import Budget
 
     settings = settings_of(args)
     table = reactions.table(settings.home)
@@ -110,13 +124,18 @@ def train(args: Namespace) -> Iterator[str]:
     else:
         with log_of(settings) as store:
             told = everybody.of_log(store, table)
-    made = everybody.learn(told, retriever)
+    made = everybody.learn(told, retriever, Budget(args.epsilon) if args.epsilon else None)
     version = everybody.keep(settings.home, retriever.catalogue, made)
     counts = learnt.current(settings.home, retriever.catalogue.name, everybody.PART) == version.name
     if args.json:
         yield json.dumps({"version": version.name, "counts": counts, **version.facts})
         return
     yield f"{made.reactions:,} reactions by {made.people:,} people. Of a tenth held back, AUC of likes {made.auc:.3f}."
+    if made.budget:
+        yield (
+            f"Differentially private: epsilon {made.budget.epsilon:g}, delta {made.budget.delta:g}; without that AUC "
+            f"{made.open:.3f}, so it costs {made.open - made.auc:.3f}. Each time that it is learnt costs as much anew."
+        )
     yield f"{version.name}: {'counts from now on' if counts else 'tells likes from others no better than chance'}."
 
 

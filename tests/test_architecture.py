@@ -63,6 +63,7 @@ ONLY = {
             "linker",
             "metrics",
             "prior",
+            "private",
             "question",
             "rating",
             "ranges",
