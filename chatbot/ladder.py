@@ -176,18 +176,18 @@ def draws(course: Course, places: Sequence[int], *, seed: int = 0) -> tuple[Any,
         traces = course.traces([at for at in places if course.parts[at] != part])
         for at in (at for at in places if course.parts[at] == part):
             columns = course.columns(at, traces)
-            table = np.stack([columns[name] for name in names], 1)
             free = np.setdiff1d(np.arange(size), [*course.named(at), *course.taken[at]])
             if len(free):
                 for row in course.taken[at]:
-                    found.append(table[np.append(row, chance.choice(free, _OTHERS))])
+                    rows = np.append(row, chance.choice(free, _OTHERS))
+                    found.append(np.stack([columns[name][rows] for name in names], 1))
     shape = (len(found), 1 + _OTHERS, len(names))
     return np.array(found, np.float32).reshape(shape), names
 
 
 def weigh(drawn: Any, names: Sequence[str], wanted: Sequence[str]) -> dict[str, float]:
     """Weights in the unit of the hand-set terms. Their kinds are drawn to 1 and the others to 0, all the more the fewer
-    the choices; none goes below 0, a hand-set kind not below LEAST."""
+    the choices; none goes below 0 or its LEAST."""
     import numpy as np
 
     at = [list(names).index(name) for name in wanted]
@@ -197,8 +197,9 @@ def weigh(drawn: Any, names: Sequence[str], wanted: Sequence[str]) -> dict[str, 
     sure = conditional.scale(drawn[:, :, list(names).index(HAND)])
     spread = drawn[:, :, at].std((0, 1))
     spread[spread < _FLAT] = 1
+    least = np.array([LEAST.get(name, 0.0) for name in wanted], np.float32)
     unit = np.where(usual > 0, 1 / sure, spread).astype(np.float32)
-    found = conditional.fit(drawn[:, :, at] / unit, usual, least=LEAST * usual)
+    found = conditional.fit(drawn[:, :, at] / unit, usual, least=least)
     return {name: float(w) for name, w in zip(wanted, np.where(usual > 0, found, found / unit / sure), strict=True)}
 
 

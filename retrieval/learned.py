@@ -21,7 +21,9 @@ from retrieval.wishes import ITEM, TEXT, Preferences
 CATEGORY, PERSON, LIKED, SPOKEN, AVOIDED, BOUNDS = "category", "person", "liked", "spoken", "avoided", "bounds"
 GROUPS = (CATEGORY, PERSON, LIKED, SPOKEN, AVOIDED, BOUNDS)  # kinds of hand-set terms, each with one weight
 ADDED = (*LIKENESS, *TRACES)  # terms that there are only when a ranking has learnt
-LEAST = 0.1  # what a kind of hand-set term keeps of its weight at least: what somebody asked for always counts
+# What a kind of hand-set term keeps of its weight at least. What somebody asked for or refused in so many words never
+# counts less than by hand, whatever others took: to be shown what one refused is worse than to miss what others like.
+LEAST = {CATEGORY: 1.0, PERSON: 1.0, LIKED: 0.1, SPOKEN: 0.1, AVOIDED: 1.0, BOUNDS: 1.0}
 
 _EACH = 100  # candidates that each term of past dialogues brings in
 
@@ -72,15 +74,17 @@ class Learned:
             for name, column in terms.items()
         }
         added = {
-            name: np.asarray(self.weights[name] * column[rows], np.float32)
-            for name, column in self.columns(moment).items()
+            name: np.asarray(self.weights[name] * column, np.float32)
+            for name, column in self.columns(moment, rows).items()
             if self.weights.get(name)
         }
         return weighed | added
 
-    def columns(self, moment: Moment) -> dict[str, Column]:
-        """The added terms for all items, not weighed."""
-        return self.likeness.columns(moment) | self.traces.columns(moment)
+    def columns(self, moment: Moment, rows: Rows | None = None) -> dict[str, Column]:
+        """The added terms for these rows, by default for all items, not weighed."""
+        traces = self.traces.columns(moment)
+        picked = traces if rows is None else {name: column[rows] for name, column in traces.items()}
+        return self.likeness.columns(moment, rows) | picked
 
     def candidates(self, moment: Moment) -> Rows:
         """Rows that past dialogues speak for, of those that nothing said leads to."""
