@@ -26,6 +26,7 @@ from chatbot import (
     generating,
     persons,
     ranked,
+    replaying,
     simulating,
     stock,
     tasting,
@@ -116,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     _models(adds, common)
     _log(adds, common)
     _extract(adds, common)
+    replaying.declare(add)
     analysing.declare(add)
     generating.declare(
         group(adds, settings_flags(but=("items",)), "generate", "write in people's voices; all of it is marked")

@@ -91,6 +91,18 @@ def of_row(row: Mapping[str, Any]) -> Iterator[Case]:
             yield from _case(f"{name}-{at}", name, person, turns[:at], turn.get("taken", turn["mentions"]))
 
 
+def moments(row: Mapping[str, Any]) -> Iterator[Case]:
+    """The moments of one line at which items are to be ranked: a moment whatever was taken then, or a dialogue's cases.
+    Raises as `of_row`."""
+    if "history" not in row:
+        yield from of_row(row)
+        return
+    name, history = str(row["id"]), tuple(map(_turn, row["history"]))
+    yield Case(
+        name, str(row.get("dialogue_id") or row.get("dialogue") or name), str(row.get("person", "")), history, ()
+    )
+
+
 def _case(name: str, dialogue: str, person: str, history: tuple[Turn, ...], taken: Sequence[Any]) -> Iterator[Case]:
     """The case, unless the visitor has said nothing yet or no novel item was taken."""
     case = Case(name, dialogue, person, history, ())
@@ -155,12 +167,13 @@ def play(turn: Turn, session: Session, reader: Reader) -> None:
 
 
 class _Kept:
-    """Readings on disk by what was read, by which rules and of which catalogue."""
+    """Readings on disk by what was read, by which rules or model, and of which catalogue."""
 
     def __init__(self, folder: Path, reader: Reader) -> None:
         from chatbot import __version__
 
-        self._of = f"{_READ} {__version__} {reader.linker.catalogue.fingerprint}"
+        by = getattr(reader.reads, "llm", reader.reads)
+        self._of = f"{_READ} {__version__} {reader.linker.catalogue.fingerprint} {by.name if by else ''}"
         mark = hashlib.sha256(self._of.encode()).hexdigest()[:16]
         self._path, self._new = folder / f"read-{mark}.json", 0
         try:

@@ -131,6 +131,7 @@ EDGE = {
     "chatbot.persons": {"chatbot.cli"},
     "chatbot.tasting": {"chatbot.cli"},
     "chatbot.staging": {"chatbot.contrasting", "chatbot.simulating"},
+    "chatbot.replaying": {"chatbot.cli"},
     "chatbot.teaching": {"chatbot.cli"},
     "chatbot.commands": {
         "chatbot.adding",
@@ -145,6 +146,7 @@ EDGE = {
         "chatbot.simulating",
         "chatbot.ranked",
         "chatbot.staging",
+        "chatbot.replaying",
         "chatbot.stock",
         "chatbot.persons",
         "chatbot.tasting",
