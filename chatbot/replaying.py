@@ -1,10 +1,10 @@
-"""`chatbot replay`: past conversations through today's bot, to a file of rankings. Knows no parser, and scores nothing."""
+"""`chatbot replay`: past conversations through today's bot, to a file of rankings. Knows no parser; scores nothing."""
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,7 +79,7 @@ def _retriever(settings: Settings, data: Path | None, version: str) -> Retriever
     return made
 
 
-def _ranked(case: Case, retriever: Retriever, k: int) -> Mapping[str, Any]:
+def _ranked(case: Case, retriever: Retriever, k: int) -> dict[str, Any]:
     start = time.perf_counter()
     hits = retriever.search(case.preferences, k, exclude=case.named)
     ms = 1000 * (time.perf_counter() - start)
