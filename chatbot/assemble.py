@@ -13,6 +13,7 @@ from chatbot import (
     adapter,
     catalogues,
     everybody,
+    learnt,
     models,
     praise,
     preferences,
@@ -55,7 +56,7 @@ def assemble(settings: Settings, tell: Callable[[str], None] = log.info) -> Bot:
     if settings.llm.endswith(".gguf") and not Path(settings.llm).is_file():
         raise LLMUnavailable(f"no model file {settings.llm}. Give its path, or the name of a pinned model.")
     llm_path = local(settings.llm, settings)
-    encoder_path = local(settings.encoder, settings)
+    encoder_path = encoder_of(settings, catalogue.name)
     with ThreadPoolExecutor(1) as pool:  # the LLMs load while the encoder's libraries are imported
         writing = pool.submit(open_llm, settings, llm_path, catalogue)
         reading = pool.submit(lambda: following(settings, catalogue, writing.result()))
@@ -91,6 +92,12 @@ def quieten(settings: Settings) -> None:
     os.environ.setdefault("DO_NOT_TRACK", "1")
     if settings.offline:
         os.environ["HF_HUB_OFFLINE"] = "1"
+
+
+def encoder_of(settings: Settings, catalogue: str) -> str | Path:
+    """The encoder that was taught for a catalogue, by its title, if one counts; else that of the settings. Raises
+    LearntError or ModelError."""
+    return learnt.encoder(settings.home, catalogue) or local(settings.encoder, settings)
 
 
 def local(name: str, settings: Settings) -> str | Path:

@@ -31,6 +31,7 @@ from chatbot import (
     stock,
     tasting,
     teaching,
+    tuning,
 )
 from chatbot.arguments import adder, count, generated_flag, group, json_flag, settings_flags
 
@@ -114,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("message", metavar="MESSAGE", help='what you would say; "-" reads it from stdin')
     json_flag(ask)
     adding.declare(group(adds, common, "catalogue", "bring in your own tables, check, list or remove them"))
-    _models(adds, common)
+    stock.declare(group(adds, common, "models", "list, download or check the pinned models; choose what counts"))
     _log(adds, common)
     _extract(adds, common)
     replaying.declare(add)
@@ -128,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     trains = group(adds, common, "train", "learn from what people rated, and from what they took")
     teaching.declare_train(trains)
     ranked.declare_train(trains)
+    tuning.declare(trains)
     tasting.declare_train(trains)
     persons.declare(group(adds, common, "person", "what is kept of a person: give it out, or erase it"))
     _finetune(adds, common)
@@ -147,32 +149,6 @@ def _epilog() -> str:
     lines = [f"  {command:<48} {says}" for command, says in _EXAMPLES]
     note = "Every setting is also an environment variable: CHATBOT_ITEMS=6 is --items 6."
     return "\n".join(["examples:", *lines, "", note])
-
-
-def _models(adds: Any, common: argparse.ArgumentParser) -> None:
-    add = group(adds, common, "models", "list, download or check the pinned models; choose which one reads")
-    says = "name, size, licence and place of each pinned model, and what is in use"
-    json_flag(add("list", stock.listed, says, "[--json] "))
-    says = "keep which model reads messages, or which version of something learnt counts; or say which does"
-    made = add("use", stock.use, says, "[PART[=WHICH]] [--json] ")
-    which = (
-        "understand: llm (it writes too), small (taught here), rules, an adapter's folder or file, or what --llm "
-        "takes; ranking: a version, or usual for none. Without =WHICH: what there is"
-    )
-    made.add_argument("choice", nargs="?", default="", metavar="PART[=WHICH]", help=which)
-    made.epilog = (
-        "examples: chatbot models use understand=small | chatbot models use understand=taught/adapter.gguf | "
-        "chatbot models use | chatbot models use ranking --catalogue shop | chatbot models use ranking=usual. A "
-        "running server follows with its next message; --understand goes first."
-    )
-    json_flag(made)
-    for name, run, says in (
-        ("pull", stock.pull, "download models that are not here; what is here stays as it is"),
-        ("verify", stock.verify, "hash every file again"),
-    ):
-        made = add(name, run, says, "[NAME ...] [--json] ")
-        made.add_argument("names", nargs="*", metavar="NAME", help="default: the models that the settings use")
-        json_flag(made)
 
 
 def _log(adds: Any, common: argparse.ArgumentParser) -> None:

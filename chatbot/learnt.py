@@ -20,6 +20,7 @@ from typing import Any
 from retrieval.atomic import write
 
 FOLDER, CARD, CURRENT, ERASED = "learnt", "card.json", "current.json", "erased.json"
+ENCODER, MODEL = "encoder", "model"  # the part that is a sentence encoder, and its folder in a version
 USUAL = "usual"  # the name of what ships: no version counts
 _VERSION = re.compile(r"\d{8}-\d{6}(-\d+)?")
 Stamp = tuple[int, int] | None
@@ -110,6 +111,12 @@ def opened(home: Path, catalogue: str, part: str, name: str = "") -> Path | None
     """
     name = name or current(home, catalogue, part)
     return None if name == USUAL else checked(home, catalogue, part, name)
+
+
+def encoder(home: Path, catalogue: str) -> Path | None:
+    """The folder of the sentence encoder that counts for a catalogue; None where none does. Raises LearntError."""
+    folder = opened(home, catalogue, ENCODER)
+    return folder / MODEL if folder else None
 
 
 def checked(home: Path, catalogue: str, part: str, name: str) -> Path:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from chatbot.dialogue import Event
+from chatbot.learnt import LearntError
 from chatbot.origins import GENERATED
 from chatbot.preferences import language_of
+from chatbot.replay import Case, of_row
 from retrieval.catalogue import Catalogue
 from retrieval.wishes import ITEM
 
@@ -47,6 +49,25 @@ def dialogues(
         elif event.session not in left and event.session in found:
             found[event.session].take(event)
     return [one.row() for one in found.values() if one.turns]
+
+
+def cases(
+    events: Iterable[Event], catalogue: Catalogue, *, origins: Collection[str], tell: Callable[[str], object]
+) -> list[Case]:
+    """What dialogues of these origins have of items that were taken; `tell` hears how many others were passed over.
+    Raises LearntError where there is nothing to learn from."""
+    passed_over = Counter[str]()
+    rows = dialogues(events, catalogue.name, origins=origins, passed_over=passed_over)
+    for origin, many in sorted(passed_over.items()):
+        tell(f"{many:,} dialogues of origin {origin} were passed over. --origin takes them.\n")
+    found = [case for row in rows for case in of_row(row)]
+    known = [case for case in found if any(one in catalogue.row_of for one in case.taken)]
+    if not known:
+        raise LearntError(
+            f"nothing to learn from yet: in {len(rows):,} dialogues about {catalogue.name} no item was taken that it "
+            "still has. Bring older ones in: chatbot log import FILE"
+        )
+    return known
 
 
 class _Dialogue:

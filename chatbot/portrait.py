@@ -45,6 +45,18 @@ def losses(steps: Sequence[tuple[int, float, float | None]], file: Path) -> None
         axes.grid(alpha=0.3)
 
 
+def descent(steps: Sequence[tuple[float, float | None, float | None]], file: Path) -> None:
+    """The loss on the way through the epochs, on what teaches and on what is held back; each where it was looked at."""
+    with canvas(file) as axes:
+        for place, name, style in ((1, "taught", "-"), (2, "held back", "--")):
+            points = [(step[0], value) for step in steps if (value := step[place]) is not None]
+            if points:
+                axes.plot(*zip(*points, strict=True), style, marker=".", label=name)
+        axes.set(xlabel="epoch", ylabel="loss")
+        axes.legend()
+        axes.grid(alpha=0.3)
+
+
 def agreement(predicted: Sequence[float], actual: Sequence[float], file: Path) -> None:
     """What was predicted for each actual rating: the middle half, and the median."""
     levels = sorted(set(actual))

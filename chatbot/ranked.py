@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -88,10 +87,12 @@ def _folds(text: str) -> int:
 
 def evaluate(args: Namespace) -> Iterator[str]:
     """How well a ranking meets what was taken."""
-    from chatbot import ladder, replay
+    from chatbot import assemble, ladder, replay
 
     found = _first(replay.cases(args.files), args.limit)
-    course = course_of(settings_of(args), found, data=args.data, folds=args.folds, seed=args.seed)
+    settings = settings_of(args)
+    usual = assemble.local(settings.encoder, settings)  # one that was taught may know what is measured
+    course = course_of(settings, found, usual, data=args.data, folds=args.folds, seed=args.seed)
     if args.shuffled:
         course = ladder.shuffled(course, seed=args.seed)
     measured = ladder.measure(course, seed=args.seed)
@@ -105,9 +106,16 @@ def _first(found: list[Case], limit: int) -> list[Case]:
 
 
 def course_of(
-    settings: Settings, found: list[Case], *, data: Path | None = None, folds: int = 5, seed: int = 0
+    settings: Settings,
+    found: list[Case],
+    encoder: str | Path,
+    *,
+    data: Path | None = None,
+    folds: int = 5,
+    seed: int = 0,
 ) -> Course:
-    """The cases as the rules read them, of the catalogue in the settings, ready to fit and to measure."""
+    """The cases as the rules read them, of the catalogue in the settings, ready to fit and to measure. `encoder` is the
+    model's name or folder."""
     from chatbot import assemble, ladder, replay
     from chatbot.extract import Reader
     from chatbot.gold import GoldError
@@ -117,10 +125,9 @@ def course_of(
 
     catalogue = _catalogue(settings, data)
     assemble.quieten(settings)
-    path = assemble.local(settings.encoder, settings)
-    encoder = SentenceEncoder(path, offline=settings.offline, threads=settings.cores)
+    reads = SentenceEncoder(encoder, offline=settings.offline, threads=settings.cores)
     vectors = settings.home / "vectors"
-    retriever = Retriever(catalogue, encoder, folder=vectors)
+    retriever = Retriever(catalogue, reads, folder=vectors)
     known = [case for case in found if any(one in catalogue.row_of for one in case.taken)]
     sys.stderr.write(f"{len(known):,} of {len(found):,} cases have items of {catalogue.name}\n")
     if not known:
@@ -129,7 +136,7 @@ def course_of(
         )
     known = replay.read(known, Reader(retriever.linker), settings.home / "replayed")
     return ladder.Course.of(
-        known, retriever, lambda texts: document_vectors(encoder, texts, vectors), folds=folds, seed=seed
+        known, retriever, lambda texts: document_vectors(reads, texts, vectors), folds=folds, seed=seed
     )
 
 
@@ -188,24 +195,15 @@ def _json(measured: Measured) -> dict[str, Any]:
 
 def train(args: Namespace) -> Iterator[str]:
     """Learn from the log."""
-    from chatbot import ladder, learnt, logged, rankings, replay
+    from chatbot import assemble, ladder, learnt, logged, rankings
     from chatbot.commands import log_of
-    from chatbot.learnt import LearntError
 
     settings = settings_of(args)
-    catalogue, passed_over = _catalogue(settings, None), Counter[str]()
-    origins = {name.strip() for name in args.origin.split(",")}
+    catalogue = _catalogue(settings, None)
     with log_of(settings) as store:
-        rows = logged.dialogues(store.events(), catalogue.name, origins=origins, passed_over=passed_over)
-    for origin, many in sorted(passed_over.items()):
-        sys.stderr.write(f"{many:,} dialogues of origin {origin} were passed over. --origin takes them.\n")
-    found = [case for row in rows for case in replay.of_row(row)]
-    if not any(one in catalogue.row_of for case in found for one in case.taken):
-        raise LearntError(
-            f"nothing to learn from yet: in {len(rows):,} dialogues about {catalogue.name} no item was taken that it "
-            "still has. Bring older ones in: chatbot log import FILE"
-        )
-    course = course_of(settings, found, seed=args.seed)
+        found = logged.cases(store.events(), catalogue, origins=args.origin.split(","), tell=sys.stderr.write)
+    encoder = assemble.encoder_of(settings, catalogue.name)
+    course = course_of(settings, found, encoder, seed=args.seed)
     shelf, name = course.retriever.shelf, learnt.current(settings.home, catalogue.name, rankings.PART)
     now = rankings.opened(settings.home, shelf)
     taught = ladder.taught(course, now.weights if now else None, seed=args.seed)

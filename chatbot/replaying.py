@@ -70,7 +70,7 @@ def _retriever(settings: Settings, data: Path | None, version: str) -> Retriever
 
     catalogue = measuring(data, settings.catalogue) if data else find_catalogue(settings.catalogue, settings.home)
     assemble.quieten(settings)
-    path = assemble.local(settings.encoder, settings)
+    path = assemble.encoder_of(settings, catalogue.name)
     encoder = SentenceEncoder(path, offline=settings.offline, threads=settings.cores)
     made = Retriever(catalogue, encoder, folder=settings.home / "vectors", index=assemble.index_kind(settings))
     learned = rankings.opened(settings.home, made.shelf, version)

@@ -7,13 +7,41 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from chatbot.arguments import Adder, json_flag
 from chatbot.commands import settings_of
 from chatbot.settings import SettingError, Settings
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-LEARNT = ("ranking",)  # parts of which there are versions by catalogue
+LEARNT = ("ranking", "encoder")  # parts of which there are versions by catalogue
+
+
+def declare(add: Adder) -> None:
+    """The actions of `chatbot models`."""
+    says = "name, size, licence and place of each pinned model, and what is in use"
+    json_flag(add("list", listed, says, "[--json] "))
+    says = "keep which model reads messages, or which version of something learnt counts; or say which does"
+    made = add("use", use, says, "[PART[=WHICH]] [--json] ")
+    which = (
+        "understand: llm (it writes too), small (taught here), rules, an adapter's folder or file, or what --llm "
+        "takes; ranking, encoder: a version, or usual for none. Without =WHICH: what there is"
+    )
+    made.add_argument("choice", nargs="?", default="", metavar="PART[=WHICH]", help=which)
+    made.epilog = (
+        "examples: chatbot models use understand=small | chatbot models use understand=taught/adapter.gguf | "
+        "chatbot models use | chatbot models use ranking --catalogue shop | chatbot models use ranking=usual. A "
+        "running server follows with its next message, but takes another encoder at its next start; --understand goes "
+        "first."
+    )
+    json_flag(made)
+    for name, run, says in (
+        ("pull", pull, "download models that are not here; what is here stays as it is"),
+        ("verify", verify, "hash every file again"),
+    ):
+        made = add(name, run, says, "[NAME ...] [--json] ")
+        made.add_argument("names", nargs="*", metavar="NAME", help="default: the models that the settings use")
+        json_flag(made)
 
 
 def listed(args: Namespace) -> Iterator[str]:

@@ -25,7 +25,7 @@ MODULES = {
 ONLY = {
     "accelerate": {"chatbot.finetune", "retrieval.towers"},
     "charset_normalizer": {"retrieval.decoding"},
-    "datasets": {"chatbot.finetune"},
+    "datasets": {"chatbot.encoders", "chatbot.finetune"},
     "faiss": {"retrieval.index"},
     "fastapi": {"chatbot.admin", "chatbot.serve", "chatbot.rest"},
     "filelock": {"chatbot.models"},
@@ -39,7 +39,16 @@ ONLY = {
     "numpy": {f"chatbot.{name}" for name in ("adapter", "arrays", "heads", "members", "ratings", "rivals", "stars")}
     | {
         f"chatbot.{name}"
-        for name in ("chances", "contenders", "everybody", "generation", "ladder", "played", "rankings")
+        for name in (
+            "chances",
+            "contenders",
+            "encoders",
+            "everybody",
+            "generation",
+            "ladder",
+            "played",
+            "rankings",
+        )
     }
     | {
         f"retrieval.{name}"
@@ -89,7 +98,7 @@ ONLY = {
     "rouge_score": {"chatbot.overlap"},
     "sacrebleu": {"chatbot.overlap"},
     "scipy": {"chatbot.contenders", "retrieval.evidence", "retrieval.prior"},
-    "sentence_transformers": {"retrieval.encoder"},
+    "sentence_transformers": {"chatbot.encoders", "retrieval.encoder"},
     "sklearn": {"chatbot.baselines", "chatbot.members"},
     "snowballstemmer": {"chatbot.wording"},
     "sqlalchemy": {"retrieval.sheets"},
@@ -107,7 +116,14 @@ ONLY = {
     },
     "surprise": {"chatbot.baselines"},
     "tqdm": {"chatbot.models", "chatbot.pace", "chatbot.progress", "retrieval.vectors"},
-    "transformers": {"chatbot.finetune", "chatbot.hf", "chatbot.likelihood", "chatbot.pace", "chatbot.teacher"},
+    "transformers": {
+        "chatbot.encoders",
+        "chatbot.finetune",
+        "chatbot.hf",
+        "chatbot.likelihood",
+        "chatbot.pace",
+        "chatbot.teacher",
+    },
     "trl": {"chatbot.teacher"},
     "uvicorn": {"chatbot.serve"},
     "vaderSentiment": {"chatbot.baselines"},
@@ -133,6 +149,7 @@ EDGE = {
     "chatbot.staging": {"chatbot.contrasting", "chatbot.simulating"},
     "chatbot.replaying": {"chatbot.cli"},
     "chatbot.teaching": {"chatbot.cli"},
+    "chatbot.tuning": {"chatbot.cli"},
     "chatbot.commands": {
         "chatbot.adding",
         "chatbot.analysing",
@@ -151,6 +168,7 @@ EDGE = {
         "chatbot.persons",
         "chatbot.tasting",
         "chatbot.teaching",
+        "chatbot.tuning",
     },
     "chatbot.adding": {"chatbot.cli"},
     "chatbot.stock": {"chatbot.cli"},
