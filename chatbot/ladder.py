@@ -205,11 +205,11 @@ def draws(course: Course, places: Sequence[int], *, seed: int = 0) -> tuple[Any,
         traces = course.traces([at for at in places if course.parts[at] != part])
         for at in (at for at in places if course.parts[at] == part):
             columns = course.columns(at, traces)
-            table = np.stack([columns[name] for name in names], 1)
             free = np.setdiff1d(np.arange(size), [*course.named(at), *course.taken[at]])
             if len(free):
                 for row in course.taken[at]:
-                    found.append(table[np.append(row, chance.choice(free, _OTHERS))])
+                    rows = np.append(row, chance.choice(free, _OTHERS))
+                    found.append(np.stack([columns[name][rows] for name in names], 1))
     shape = (len(found), 1 + _OTHERS, len(names))
     return np.array(found, np.float32).reshape(shape), names
 

@@ -7,6 +7,7 @@ and give the interval with `interval`.
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -80,6 +81,12 @@ def ratio(values: NDArray[Any], groups: NDArray[Any], *, rounds: int = 1000, see
         return Interval(float("nan"), float("nan"), float("nan"))
     _, of = np.unique(groups, return_inverse=True)
     sums, counts = np.bincount(of, values), np.bincount(of)
-    drawn = np.random.default_rng(seed).multinomial(len(sums), np.full(len(sums), 1 / len(sums)), rounds)
+    drawn = _drawn(len(sums), rounds, seed)
     low, high = np.percentile((drawn @ sums) / (drawn @ counts), [2.5, 97.5])
     return Interval(float(np.mean(values)), float(low), float(high))
+
+
+@lru_cache(maxsize=2)  # drawing takes far longer than all else, and many figures are of the same groups
+def _drawn(groups: int, rounds: int, seed: int) -> NDArray[np.float64]:
+    """How often each group is drawn in each round, shape [rounds, groups]."""
+    return np.random.default_rng(seed).multinomial(groups, np.full(groups, 1 / groups), rounds).astype(np.float64)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from retrieval.metrics import coverage, diversity, interval, mrr, ndcg, recall
+from retrieval.metrics import coverage, diversity, interval, mrr, ndcg, ratio, recall
 
 RANKING = ["a", "b", "c", "d"]
 
@@ -55,3 +55,12 @@ def test_interval_holds_the_mean_and_is_the_same_each_time() -> None:
 def test_interval_of_one_value_is_that_value_and_of_none_no_number() -> None:
     assert interval([3.0]) == (3.0, 3.0, 3.0)
     assert all(math.isnan(value) for value in interval([]))
+
+
+def test_a_ratio_is_drawn_by_groups() -> None:
+    values, groups = np.array([1.0, 1, 1, 1, 0, 0]), np.array([7, 7, 7, 7, 3, 5])
+    found = ratio(values, groups)
+    assert found.mean == pytest.approx(4 / 6) and found.low == 0 and found.high == 1
+    alone = ratio(np.tile([0.0, 1.0], 500), np.arange(1000))
+    assert alone.high - alone.low == pytest.approx(2 * 1.96 * 0.5 / np.sqrt(1000), rel=0.15)
+    assert all(np.isnan(ratio(np.zeros(0), np.zeros(0))))
