@@ -216,7 +216,7 @@ def draws(course: Course, places: Sequence[int], *, seed: int = 0) -> tuple[Any,
 
 def weigh(drawn: Any, names: Sequence[str], wanted: Sequence[str]) -> dict[str, float]:
     """Weights in the unit of the hand-set terms. Their kinds are drawn to 1 and the others to 0, all the more the fewer
-    the choices; none goes below 0, a hand-set kind not below LEAST."""
+    the choices; none goes below 0 or its LEAST."""
     import numpy as np
 
     at = [list(names).index(name) for name in wanted]
@@ -226,8 +226,9 @@ def weigh(drawn: Any, names: Sequence[str], wanted: Sequence[str]) -> dict[str, 
     sure = conditional.scale(drawn[:, :, list(names).index(HAND)])
     spread = drawn[:, :, at].std((0, 1))
     spread[spread < _FLAT] = 1
+    least = np.array([LEAST.get(name, 0.0) for name in wanted], np.float32)
     unit = np.where(usual > 0, 1 / sure, spread).astype(np.float32)
-    found = conditional.fit(drawn[:, :, at] / unit, usual, least=LEAST * usual)
+    found = conditional.fit(drawn[:, :, at] / unit, usual, least=least)
     return {name: float(w) for name, w in zip(wanted, np.where(usual > 0, found, found / unit / sure), strict=True)}
 
 

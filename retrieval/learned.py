@@ -21,7 +21,9 @@ from retrieval.wishes import ITEM, TEXT, Preferences
 CATEGORY, PERSON, LIKED, SPOKEN, AVOIDED, BOUNDS = "category", "person", "liked", "spoken", "avoided", "bounds"
 GROUPS = (CATEGORY, PERSON, LIKED, SPOKEN, AVOIDED, BOUNDS)  # kinds of hand-set terms, each with one weight
 ADDED = (*LIKENESS, *TRACES)  # terms that there are only when a ranking has learnt
-LEAST = 0.1  # what a kind of hand-set term keeps of its weight at least: what somebody asked for always counts
+# What a kind of hand-set term keeps of its weight at least. What somebody asked for or refused in so many words never
+# counts less than by hand, whatever others took: to be shown what one refused is worse than to miss what others like.
+LEAST = {CATEGORY: 1.0, PERSON: 1.0, LIKED: 0.1, SPOKEN: 0.1, AVOIDED: 1.0, BOUNDS: 1.0}
 
 _EACH = 100  # candidates that each term of past dialogues brings in
 

@@ -116,7 +116,16 @@ def test_without_any_choice_the_weights_are_the_hand_set_ones(retriever: Retriev
     nothing = course(retriever, [])
     found = weigh(*draws(nothing, []), RUNGS[BEST])
     assert found == {name: 1.0 if name in GROUPS else 0.0 for name in RUNGS[BEST]}
-    assert LEAST > 0
+
+
+def test_what_was_asked_for_or_refused_never_counts_less_than_by_hand(retriever: Retriever) -> None:
+    """Everybody takes what they refused, and the log must not teach to show it."""
+    refused = Preferences((Wish("avoid", "mood", "scary"), Wish("want", "mood", "funny")))
+    said = ({"role": "user", "text": "funny, nothing scary", "mentions": ()},)
+    spiteful = [Case(f"c{n}", f"d{n}", "", said, ("hollow-house",), refused) for n in range(200)]
+    found = weigh(*draws(course(retriever, spiteful), range(200)), RUNGS[BEST])
+    assert all(found[name] >= LEAST[name] for name in GROUPS)
+    assert found["avoided"] == 1.0 and found["category"] == 1.0 and found["popular"] > 0
 
 
 def test_items_that_are_gone_and_cases_of_none_are_left_out(retriever: Retriever) -> None:
