@@ -74,15 +74,17 @@ class Learned:
             for name, column in terms.items()
         }
         added = {
-            name: np.asarray(self.weights[name] * column[rows], np.float32)
-            for name, column in self.columns(moment).items()
+            name: np.asarray(self.weights[name] * column, np.float32)
+            for name, column in self.columns(moment, rows).items()
             if self.weights.get(name)
         }
         return weighed | added
 
-    def columns(self, moment: Moment) -> dict[str, Column]:
-        """The added terms for all items, not weighed."""
-        return self.likeness.columns(moment) | self.traces.columns(moment)
+    def columns(self, moment: Moment, rows: Rows | None = None) -> dict[str, Column]:
+        """The added terms for these rows, by default for all items, not weighed."""
+        traces = self.traces.columns(moment)
+        picked = traces if rows is None else {name: column[rows] for name, column in traces.items()}
+        return self.likeness.columns(moment, rows) | picked
 
     def candidates(self, moment: Moment) -> Rows:
         """Rows that past dialogues speak for, of those that nothing said leads to."""

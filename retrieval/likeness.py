@@ -8,6 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
+from retrieval.encoder import Vectors
+from retrieval.index import Rows
 from retrieval.shelf import Column, Shelf
 from retrieval.traces import Moment
 from retrieval.words import searchable
@@ -27,11 +29,17 @@ class Likeness:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self.years = years_of(shelf)
+        self._middle = shelf.vectors.mean(0)
+        _ = self._titles  # made now, so that no visitor waits for it
 
     @cached_property
-    def _vectors(self) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-        """The items' vectors around their middle: what all have in common tells none from another."""
-        centred = self._shelf.vectors - self._shelf.vectors.mean(0)
+    def _vectors(self) -> Vectors:
+        """All items' vectors around their middle; made where all are asked for, since it is another matrix."""
+        return self._centred(None)
+
+    def _centred(self, rows: Rows | None) -> Vectors:
+        """Vectors of these rows around the middle of all: what all have in common tells none from another."""
+        centred = (self._shelf.vectors if rows is None else self._shelf.vectors[rows]) - self._middle
         return np.asarray(centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9), np.float32)
 
     @cached_property
@@ -46,16 +54,19 @@ class Likeness:
         rows = {word: np.array(some) for word, some in found.items() if 1 < len(some) <= most}
         return words, rows
 
-    def columns(self, moment: Moment) -> dict[str, Column]:
-        """Each term for all items, shape [items]; 0 where nothing was named."""
-        return {NEAR: self.near(moment), ERA: self.era(moment), RELATED: self.related(moment)}
+    def columns(self, moment: Moment, rows: Rows | None = None) -> dict[str, Column]:
+        """Each term for these rows, by default for all items; 0 where nothing was named."""
+        others = {ERA: self.era(moment), RELATED: self.related(moment)}
+        picked = others if rows is None else {name: column[rows] for name, column in others.items()}
+        return {NEAR: self.near(moment, rows)} | picked
 
-    def near(self, moment: Moment) -> Column:
+    def near(self, moment: Moment, rows: Rows | None = None) -> Column:
         """The cosine with the middle of what was named, the last counting most."""
         if not moment.named:
-            return np.zeros(len(self._vectors), np.float32)
-        middle = moment.shares @ self._vectors[list(moment.named)]
-        return np.asarray(self._vectors @ (middle / max(float(np.linalg.norm(middle)), 1e-9)), np.float32)
+            return np.zeros(len(self._shelf.vectors) if rows is None else len(rows), np.float32)
+        middle = moment.shares @ self._centred(np.array(moment.named))
+        middle /= max(float(np.linalg.norm(middle)), 1e-9)
+        return np.asarray((self._vectors if rows is None else self._centred(rows)) @ middle, np.float32)
 
     def era(self, moment: Moment) -> Column:
         """1 for the same years as those of what was named, less with distance; 0 where years are unknown."""

@@ -38,3 +38,10 @@ def test_what_was_named_last_counts_most(likeness: Likeness, games: Catalogue) -
     assert likeness.era(Moment(named=(old, new)))[new] > likeness.era(Moment(named=(new, old)))[new]
     unknown = likeness.era(Moment(named=(games.row_of["detective-alley"],)))
     assert not unknown.any()
+
+
+def test_some_rows_alone_are_as_they_are_among_all(likeness: Likeness, games: Catalogue) -> None:
+    moment, rows = Moment(named=(games.row_of["fjord-race-1999"], games.row_of["up"])), np.array([7, 2, 9])
+    whole, some = likeness.columns(moment), likeness.columns(moment, rows)
+    assert all(np.allclose(some[name], whole[name][rows], atol=1e-6) for name in LIKENESS)
+    assert likeness.near(Moment(), rows).tolist() == [0, 0, 0]
