@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from chatbot.meeting import Dialogue
-    from retrieval.terms import Weights
+    from retrieval.retriever import Retriever
 
 USUAL = "usual"
 _SAME = ("catalogue", "items", "folder", "host", "port", "admin_password", "sites")  # cannot differ between two sides
@@ -27,12 +27,13 @@ PAGE, FIGURES = "compare.html", "compare.json"
 @dataclass(frozen=True)
 class Side:
     """What one configuration changes: settings, a folder of prompts that go before the shipped ones, weights of the
-    ranking."""
+    ranking, the version of what a ranking has learnt."""
 
     said: str
     settings: Mapping[str, Any] = field(default_factory=dict)
     prompts: Path | None = None
     weights: Mapping[str, float] = field(default_factory=dict)
+    ranking: str = ""
 
 
 def declare(add: Adder) -> None:
@@ -40,7 +41,7 @@ def declare(add: Adder) -> None:
     takes = "A B --report DIR [--people N] [--turns N] [--kind a,b] [--users-from WHERE] [--seed S] [--json] "
     says = "let the same simulated people talk to two configurations, and tell them apart"
     made = add("compare", compare, says, takes)
-    how = '"usual", a TOML file, or by commas: llm=none,understand=rules,prompts=FOLDER,weights.variety=0.1'
+    how = '"usual", a TOML file, or by commas: llm=none,prompts=FOLDER,ranking=VERSION,weights.variety=0.1'
     made.add_argument("first", metavar="A", help=how)
     made.add_argument("second", metavar="B", help="the same; what it does not name is as the flags say")
     made.add_argument("--report", required=True, type=Path, metavar="DIR", help="all dialogues; goes on there")
@@ -91,8 +92,8 @@ def _held(args: Namespace, settings: Settings, side: Side, name: str) -> list[Di
     changed = Settings.read(**{f.name: side.settings.get(f.name, getattr(settings, f.name)) for f in fields(Settings)})
     folder = args.report / name
     with prompts_from(side.prompts) if side.prompts else nullcontext(), opened_bot(changed) as bot:
-        if side.weights:
-            bot = replace(bot, retriever=bot.retriever.weighing(_weights(side)), newest=None)
+        if side.weights or side.ranking:
+            bot = replace(bot, retriever=_ranking(bot.retriever, side, changed.home), newest=None)
         stage = Stage(changed, bot.retriever.catalogue, bot, folder)
         plan = {"side": side.said, "catalogue": stage.catalogue.fingerprint, "llm": changed.llm, "seed": args.seed}
         plan |= {"people": args.people, "turns": args.turns, "users_from": args.users_from, "kind": args.kind}
@@ -100,17 +101,22 @@ def _held(args: Namespace, settings: Settings, side: Side, name: str) -> list[Di
         return Run(folder, stage.catalogue, stage.people(args), stage.kinds(args), hosts, args.turns, plan).dialogues()
 
 
-def _weights(side: Side) -> Weights:
+def _ranking(retriever: Retriever, side: Side, home: Path) -> Retriever:
+    """The same with the side's weights and what it has learnt. Raises CompareError, LearntError."""
     from dataclasses import replace
 
+    from chatbot import rankings
     from chatbot.contrast import CompareError
-    from retrieval.terms import USUAL as AS_SHIPPED
 
     try:
-        return replace(AS_SHIPPED, **side.weights)
+        made = retriever.weighing(replace(retriever.weights, **side.weights))
     except TypeError:
-        known = ", ".join(f.name for f in fields(AS_SHIPPED))
+        known = ", ".join(f.name for f in fields(retriever.weights))
         raise CompareError(f"{side.said}: no weight is called so. There are: {known}.") from None
+    if side.ranking:
+        learned = rankings.opened(home, made.shelf, side.ranking)
+        made.learned = lambda: learned
+    return made
 
 
 def read(said: str) -> Side:
@@ -138,10 +144,12 @@ def read(said: str) -> Side:
 def _side(said: str, body: Mapping[str, Any]) -> Side:
     from chatbot.contrast import CompareError
 
-    given = {key: value for key, value in body.items() if key not in ("prompts", "weights")}
+    given = {key: value for key, value in body.items() if key not in ("prompts", "ranking", "weights")}
     known = [f.name for f in fields(Settings) if f.name not in _SAME]
     if wrong := [key for key in given if key not in known]:
-        raise CompareError(f"{said}: {wrong[0]!r} cannot differ. What can: prompts, weights.NAME, {', '.join(known)}.")
+        raise CompareError(
+            f"{said}: {wrong[0]!r} cannot differ. What can: prompts, ranking, weights.NAME, {', '.join(known)}."
+        )
     prompts = Path(body["prompts"]) if "prompts" in body else None
     if prompts and not prompts.is_dir():
         raise CompareError(f"{said}: {prompts} is no folder of prompts. Copy prompts/ and change the copy.")
@@ -149,4 +157,4 @@ def _side(said: str, body: Mapping[str, Any]) -> Side:
         weights = {key: float(value) for key, value in body.get("weights", {}).items()}
     except (TypeError, ValueError):
         raise CompareError(f"{said}: a weight is no number.") from None
-    return Side(said, given, prompts, weights)
+    return Side(said, given, prompts, weights, str(body.get("ranking", "")))

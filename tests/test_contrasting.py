@@ -13,7 +13,9 @@ from chatbot import contrasting
 from chatbot.cli import main
 from chatbot.contrast import CompareError
 from chatbot.contrasting import Side, read
+from chatbot.learnt import LearntError
 from chatbot.render import phrases, prompts_from
+from retrieval.retriever import Retriever
 
 __all__ = ["folder", "llm"]
 
@@ -25,6 +27,16 @@ def test_configurations_as_they_are_typed(tmp_path: Path) -> None:
     file = tmp_path / "b.toml"
     file.write_text('understand = "rules"\n[weights]\nvariety = 0.2\n', encoding="utf-8")
     assert read(str(file)) == Side(str(file), {"understand": "rules"}, None, {"variety": 0.2})
+
+
+def test_what_a_ranking_has_learnt_may_differ(retriever: Retriever, tmp_path: Path) -> None:
+    side = read("ranking=20261129-120000")
+    assert side == Side(side.said, ranking="20261129-120000")
+    with pytest.raises(LearntError, match="no ranking '20261129-120000' was learnt"):
+        contrasting._ranking(retriever, side, tmp_path)
+    made = contrasting._ranking(retriever, read("ranking=usual,weights.category=2"), tmp_path)
+    assert made.learned and made.learned() is None
+    assert (made.weights.category, retriever.weights.category) == (2.0, 1.0)
 
 
 @pytest.mark.parametrize(
