@@ -127,6 +127,16 @@ SURPRISE = either(
     r"| not) (?:care|mind)\b|\byou (?:choose|pick|decide)\b",
     zh.SURPRISE,
 )
+INDIFFERENT = re.compile(  # a whole message that leaves a question open
+    r"\W*(?:(?:oh|well|um+|hmm+|honestly|really|no|nah)\W+)*(?:(?:i have )?no (?:real |particular |strong )?preferences?"
+    r"|whatever(?: you (?:like|think|want))?|(?:it |that )?(?:really )?does(?:n['’]?t| not) (?:really )?matter"
+    r"(?: to me)?|(?:either|any|all|both)(?: one| way)?(?: of (?:them|those|these))?"
+    r"(?:['’]s| is| are|['’]re| would be| works?)(?: all)?(?: fine| ok| okay| good| great)?(?: (?:with|by|for) me)?"
+    r"|(?:it['’]?s |that['’]?s )?(?:all )?up to you|(?:i['’]?m )?not (?:too )?(?:sure|fussy|picky|bothered)"
+    r"|无所谓|都行|都可以|都好|没(?:有)?(?:要求|偏好|想法|所谓)|随便(?:你)?|都无所谓|你(?:决定|定)(?:吧)?)"
+    r"(?:\W+(?:there|really|thanks|thank you|to be honest|tbh|吧|啊|啦|呢))*\W*",
+    re.IGNORECASE,
+)
 QUESTION = either(
     r"^(?:who|when|where|how (?:long|old|much|many|scary|violent|dark)"
     r"|is (?:it|that|this|the)|does (?:it|that|the)|was it|what(?:'s| is"

@@ -16,6 +16,7 @@ from typing import Any
 
 from chatbot import rules, taught
 from chatbot.compare import asked_compare
+from chatbot.cues import INDIFFERENT
 from chatbot.dialogue import Read, Session, Update
 from chatbot.fillers import filler_of
 from chatbot.linking import tie
@@ -135,7 +136,9 @@ def understand(
 
 
 def _beside(message: str, session: Session, linker: Linker) -> Update | None:
-    """An asking to compare items, or why one is shown: code reads it, and no LLM is asked."""
+    """An asking to compare items, or why one is shown, or no preference: code reads it, and no LLM is asked."""
+    if INDIFFERENT.fullmatch(message):
+        return Update("recommend")
     if items := asked_compare(message, linker, session.hits, session.focus):
         return Update("compare", mentioned=items)
     if asked := asked_why(message, linker, session.hits, session.focus):

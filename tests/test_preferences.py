@@ -289,3 +289,21 @@ def test_language_of(message: str, before: str, expected: str) -> None:
 def test_the_schema_allows_what_the_code_knows() -> None:
     assert (get_args(Intent)[:4], get_args(Meaning)[:5]) == (INTENTS, MEANINGS)  # the others are the rules' own
     assert parse(reading([("a", "want"), ("b", "drop")], "more")) == Reading("more", (Note("a", "want"),))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "no preference",
+        "whatever",
+        "Doesn't matter, really",
+        "either is fine",
+        "up to you!",
+        "not sure",
+        "都行",
+        "无所谓",
+    ],
+)
+def test_who_has_no_preference_wishes_nothing_and_is_recommended_to(retriever: Retriever, message: str) -> None:
+    """No LLM is asked: one that has no answer would raise."""
+    assert ask(retriever, message, AssertionError("asked")) == Update("recommend")
