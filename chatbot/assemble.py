@@ -57,6 +57,7 @@ def assemble(settings: Settings, tell: Callable[[str], None] = log.info) -> Bot:
         raise LLMUnavailable(f"no model file {settings.llm}. Give its path, or the name of a pinned model.")
     llm_path = local(settings.llm, settings)
     encoder_path = encoder_of(settings, catalogue.name)
+    tastes = Tastes(store, home=settings.home, everybody=everybody.following(settings.home))
     with ThreadPoolExecutor(1) as pool:  # the LLMs load while the encoder's libraries are imported
         writing = pool.submit(open_llm, settings, llm_path, catalogue)
         reading = pool.submit(lambda: following(settings, catalogue, writing.result()))
@@ -65,6 +66,7 @@ def assemble(settings: Settings, tell: Callable[[str], None] = log.info) -> Bot:
         def over(catalogue: Catalogue) -> Retriever:
             made = Retriever(catalogue, encoder, folder=settings.home / "vectors", index=kind)
             made.learned = rankings.following(settings.home, made.shelf)
+            tastes.prior(made)  # made now, so that the first reaction need not wait for it
             return made
 
         retriever = over(catalogue)
@@ -72,7 +74,6 @@ def assemble(settings: Settings, tell: Callable[[str], None] = log.info) -> Bot:
     patience = (settings.read_seconds, settings.word_seconds)
     heard = praise.following(settings.home, settings.catalogue)
     bot = Bot(retriever, llm, store, settings.items, *patience, reader=reader, opinions=heard)
-    tastes = Tastes(store, home=settings.home, everybody=everybody.following(settings.home))
     bot = replace(bot, tastes=tastes, mood=tones.sentiment)
     return newest(bot, settings.home, settings.catalogue, over, seen=seen)
 

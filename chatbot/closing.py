@@ -56,7 +56,7 @@ def evaluate(args: Namespace) -> Iterator[str]:
     if args.pictures:
         from chatbot.portrait import growth, moves
 
-        moves(turned.moves, args.pictures / ORDER, beyond=loop.FIRST, says=turned.liked)
+        moves(turned, args.pictures / ORDER, beyond=loop.FIRST)
         growth([(s.dialogues, s.ranks.recall(10)) for s in steps], by_hand.recall(10), args.pictures / LEARNT)
     yield from [json.dumps(_json(turned, by_hand, steps))] if args.json else _lines(turned, by_hand, steps)
 
@@ -75,7 +75,9 @@ def _turned(settings: Settings, message: str) -> Turned:
         tempfile.TemporaryDirectory() as folder,
         SQLiteStore(Path(folder) / "log.db") as store,
     ):
-        return loop.turned(replace(bot, store=store, tastes=Tastes(store), newest=None), message)
+        tastes = Tastes(store)
+        tastes.prior(bot.retriever)  # as a server makes it at its start
+        return loop.turned(replace(bot, store=store, tastes=tastes, newest=None), message)
 
 
 def _lines(turned: Turned, by_hand: Ranks, steps: Sequence[Step]) -> Iterator[str]:

@@ -36,10 +36,11 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """What one reaction did to the order: to which item it was, and how long it took in milliseconds."""
+    """What one reaction did to the order: to which item it was, in which place, and how many milliseconds it took."""
 
     said: str
     liked: str
+    place: int
     moves: tuple[Move, ...]
     ms: float
 
@@ -66,7 +67,7 @@ def turned(bot: Bot, message: str, *, place: int = 2) -> Turned:
     after = _order(bot, session.person, session.preferences)
     titles = [title for title in dict.fromkeys([*before, *after]) if title != liked.title]
     moves = tuple(Move(title, _place(before, title), _place(after, title)) for title in titles)
-    return Turned(message, liked.title, moves, ms)
+    return Turned(message, liked.title, place, moves, ms)
 
 
 def _order(bot: Bot, person: str, preferences: Preferences) -> list[str]:

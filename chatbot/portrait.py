@@ -13,7 +13,7 @@ from chatbot.card import canvas
 from chatbot.summary import Summary
 
 if TYPE_CHECKING:
-    from chatbot.loop import Move
+    from chatbot.loop import Turned
     from retrieval.metrics import Interval
 
 PRAISE, BLAME, GREY = "#0072B2", "#D55E00", "#888888"
@@ -96,11 +96,13 @@ def reliability(
         axes.grid(alpha=0.3)
 
 
-def moves(found: Sequence[Move], file: Path, *, beyond: int, says: str) -> None:
-    """The places of items before and after a reaction, joined by lines; what is not among the first is below them."""
+def moves(found: Turned, file: Path, *, beyond: int) -> None:
+    """The places of items before and after a like, joined by lines; what is not among the first is below them."""
     out = beyond + 1
     with canvas(file, height=4.6, fonts=_FONTS) as axes:
-        for move in found:
+        axes.plot([0], [found.place], color=PRAISE, marker="*", markersize=11)
+        axes.text(-0.05, found.place, f"liked: {found.liked}  {found.place}", ha="right", va="center", fontsize=8)
+        for move in found.moves:
             before, after = move.before or out, move.after or out
             up = after < before
             colour = PRAISE if up else BLAME if after > before else GREY
@@ -110,7 +112,7 @@ def moves(found: Sequence[Move], file: Path, *, beyond: int, says: str) -> None:
                     axes.text(x, place, f"{move.title}  {place}" if x < 0 else f"{place}  {move.title}", ha=side,
                               va="center", fontsize=8)  # fmt: skip
         axes.set(xlim=(-0.9, 1.9), ylim=(out + 0.5, 0.5))
-        axes.set_xticks([0, 1], ["before", f"after a like of {says}"])
+        axes.set_xticks([0, 1], ["before", f"after a like of {found.liked}"])
         axes.set_yticks([out], [f"below {beyond}"])
         axes.spines[["top", "right", "left"]].set_visible(False)
 
