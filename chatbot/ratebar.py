@@ -11,8 +11,8 @@ DEED = "react"  # begins what such a button says: "react rated-4 2" rates the ca
 
 
 def rate_html(place: int, say: Mapping[str, str]) -> str:
-    """For the card in that place, counted from 0."""
-    stars = (_button(f"rated-{n}", place, "★", say["rate"].format(stars=n)) for n in range(1, STARS + 1))
+    """For the card in that place, counted from 0. The stars are hollow: nobody has given them."""
+    stars = (_button(f"rated-{n}", place, "☆", say["rate"].format(stars=n)) for n in range(1, STARS + 1))
     later = _button("not-now", place, say["not_now"], say["name_not_now"])
     return f'<div class="rate"><span class="stars">{"".join(stars)}</span>{later}</div>'
 
