@@ -14,11 +14,15 @@ from chatbot.dialogue import Event
 from chatbot.learnt import LearntError
 from chatbot.origins import GENERATED
 from chatbot.preferences import language_of
+from chatbot.reactions import takes, usual
 from chatbot.replay import Case, of_row
+from chatbot.tastes import told
 from retrieval.catalogue import Catalogue
 from retrieval.wishes import ITEM
 
 IMPORTED = "imported"
+_TAKES = takes(usual())  # the reactions by which an item is taken, and those by which it is not, whatever was before
+_REFUSES = frozenset(name for name, one in usual().items() if one.liked is not None and one.liked < 0.5)
 ORIGINS = ("human", IMPORTED)  # of the dialogues that people had: others are learnt from only where they are asked for
 
 
@@ -91,8 +95,10 @@ class _Dialogue:
             self._judged((w["value"] for w in wishes if w["polarity"] == "avoid"), liked=False)
         elif event.kind == "shown":
             self._shown([str(item["id"]) for item in body["items"]])
-        elif event.kind == "reaction" and body["kind"] in ("like", "dislike", "remove"):
-            self._judged([str(body["item_id"])], liked=body["kind"] == "like")
+        elif event.kind == "reaction":
+            entry = told(body, usual())[0]
+            if entry in _TAKES | _REFUSES:
+                self._judged([str(body["item_id"])], liked=entry in _TAKES)
 
     def _named(self, items: Iterable[str]) -> None:
         """The visitor named these, which were not shown before."""

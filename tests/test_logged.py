@@ -104,3 +104,23 @@ def test_another_shape_is_refused(games: Catalogue) -> None:
     for row in ({"id": "a"}, {"id": "a", "turns": [{"text": "x"}]}, {"turns": []}):
         with pytest.raises((KeyError, TypeError, ValueError)):
             list(events(row, games, at=0.0))
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "taken"),
+    [
+        ("added", None, True), ("seen-liked", None, True), ("rated", 5.0, True), ("rated", 2.0, False),
+        ("seen-disliked", None, False), ("removed", None, False), ("not-now", None, True), ("opened", None, True),
+    ],
+)  # fmt: skip
+def test_stars_and_other_reactions_take_and_refuse_as_the_table_says(
+    retriever: Retriever, store: MemoryStore, kind: Any, value: float | None, *, taken: bool
+) -> None:
+    """After a like: what says nothing of the item leaves it taken."""
+    bot = Bot(retriever, None, store)
+    session = bot.open()
+    item = bot.ask("something calm", session).shown.hits[0].item.id
+    bot.react(session, Reaction(item, "like"))
+    bot.react(session, Reaction(item, kind, value=value))
+    (row,) = dialogues(store.events(), "Games")
+    assert (item in row["turns"][1]["taken"]) == taken
