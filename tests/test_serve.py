@@ -129,7 +129,7 @@ def test_another_visitor_cannot_look_in(client: httpx.Client) -> None:
 
 def test_a_second_message_is_told_to_wait(retriever: Retriever, tmp_path: Path) -> None:
     with (
-        serving(bot_of(retriever, tmp_path, reader(pause=0.02))) as base,
+        serving(bot_of(retriever, tmp_path, reader(pause=0.06))) as base,
         httpx.Client(base_url=base, trust_env=False) as client,
     ):
         session = opened(client)
