@@ -51,6 +51,8 @@ _EXAMPLES = (
     ("chatbot analyse reviews.csv --out read.jsonl", "what a file of comments or reviews says"),
     ("chatbot extract said.jsonl --out read.jsonl", "what each message of a file says"),
     ("chatbot log export --format sft --out sft.jsonl", "a training set of what visitors did"),
+    ("chatbot train ranking", "let what visitors took teach the order; also: encoder, interest, rating"),
+    ("chatbot simulate --llm none --report simulated", "let simulated people talk to it, and count how they fare"),
 )
 
 

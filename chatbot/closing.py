@@ -82,6 +82,7 @@ def _turned(settings: Settings, message: str) -> Turned:
 
 def _lines(turned: Turned, by_hand: Ranks, steps: Sequence[Step]) -> Iterator[str]:
     from chatbot.ladder import LEVELS
+    from chatbot.ranked import said
 
     yield f"“{turned.said}”, then 👍 on {turned.liked}: the new order after {turned.ms:.0f} ms"
     yield f"  {'before':>6}{'after':>7}"
@@ -90,19 +91,11 @@ def _lines(turned: Turned, by_hand: Ranks, steps: Sequence[Step]) -> Iterator[st
     yield ""
     yield f"{len(by_hand.before):,} items taken in dialogues held back, by how many others the ranking learnt from"
     yield f"  {'dialogues':<12}" + "".join(f"{f'R@{k} [95 %]':<20}" for k in LEVELS) + "R@10, beside by hand"
-    yield f"  {'0, by hand':<12}" + "".join(f"{_said(by_hand.recall(k)):<20}" for k in LEVELS).rstrip()
+    yield f"  {'0, by hand':<12}" + "".join(f"{said(by_hand.recall(k)):<20}" for k in LEVELS).rstrip()
     for step in steps:
-        recalls = "".join(f"{_said(step.ranks.recall(k)):<20}" for k in LEVELS)
+        recalls = "".join(f"{said(step.ranks.recall(k)):<20}" for k in LEVELS)
         gain = step.ranks.gain(by_hand, 10)
         yield f"  {step.dialogues:<12,}{recalls}{gain.mean:+.3f} [{gain.low:+.3f}, {gain.high:+.3f}]"
-
-
-def _said(found: Any) -> str:
-    return " ".join((_bare(found.mean), f"[{_bare(found.low)}, {_bare(found.high)}]"))
-
-
-def _bare(value: float) -> str:
-    return f"{value:.3f}".removeprefix("0")
 
 
 def _json(turned: Turned, by_hand: Ranks, steps: Sequence[Step]) -> dict[str, Any]:

@@ -156,7 +156,7 @@ def _lines(measured: Measured, folds: int) -> Iterator[str]:
     heads = "".join(f"{f'R@{k} [95 %]':<20}" for k in LEVELS)
     yield f"  {'':<24}{heads}{'nDCG@10':<9}{'MRR':<7}R@10, beside {HAND}"
     for name, ranks in measured.ranks.items():
-        recalls = "".join(f"{_said(ranks.recall(k)):<20}" for k in LEVELS)
+        recalls = "".join(f"{said(ranks.recall(k)):<20}" for k in LEVELS)
         gain = "" if name == HAND else f"{_more(ranks.gain(measured.ranks[HAND], 10))}"
         yield f"  {name:<24}{recalls}{_bare(ranks.ndcg.mean):<9}{_bare(ranks.mrr.mean):<7}{gain}".rstrip()
     yield ""
@@ -170,7 +170,8 @@ def _bare(value: float) -> str:
     return f"{value:.3f}".removeprefix("0")
 
 
-def _said(found: Interval) -> str:
+def said(found: Interval) -> str:
+    """A figure with its interval."""
     return f"{_bare(found.mean)} [{_bare(found.low)}, {_bare(found.high)}]"
 
 
