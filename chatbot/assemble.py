@@ -57,7 +57,9 @@ def assemble(settings: Settings, tell: Callable[[str], None] = log.info) -> Bot:
         raise LLMUnavailable(f"no model file {settings.llm}. Give its path, or the name of a pinned model.")
     llm_path = local(settings.llm, settings)
     encoder_path = encoder_of(settings, catalogue.name)
-    tastes = Tastes(store, home=settings.home, everybody=everybody.following(settings.home))
+    heard = praise.following(settings.home, settings.catalogue)
+    everyone = everybody.following(settings.home)
+    tastes = Tastes(store, home=settings.home, everybody=everyone, said=lambda: heard().balances)
     with ThreadPoolExecutor(1) as pool:  # the LLMs load while the encoder's libraries are imported
         writing = pool.submit(open_llm, settings, llm_path, catalogue)
         reading = pool.submit(lambda: following(settings, catalogue, writing.result()))
@@ -72,7 +74,6 @@ def assemble(settings: Settings, tell: Callable[[str], None] = log.info) -> Bot:
         retriever = over(catalogue)
         llm, reader = writing.result(), reading.result()
     patience = (settings.read_seconds, settings.word_seconds)
-    heard = praise.following(settings.home, settings.catalogue)
     bot = Bot(retriever, llm, store, settings.items, *patience, reader=reader, opinions=heard)
     bot = replace(bot, tastes=tastes, mood=tones.sentiment)
     return newest(bot, settings.home, settings.catalogue, over, seen=seen)

@@ -25,7 +25,7 @@ from retrieval.catalogue import Catalogue
 from retrieval.prior import Prior, Reacted
 from retrieval.private import Budget
 from retrieval.retriever import Retriever
-from retrieval.traits import Numbers, traits
+from retrieval.traits import NOTHING, Numbers, Said, traits
 
 log = logging.getLogger(__name__)
 PART, NAME = "interest", "prior"
@@ -87,9 +87,9 @@ class Learnt:
     budget: Budget | None = None
 
 
-def learn(told: Told, retriever: Retriever, budget: Budget | None = None) -> Learnt:
-    """A prior of all reactions, measured by one of nine in ten; with a budget one that is private. Raises
-    EverybodyError for too few."""
+def learn(told: Told, retriever: Retriever, budget: Budget | None = None, *, said: Said = NOTHING) -> Learnt:
+    """A prior of all reactions, measured by one of nine in ten; with a budget one that is private. `said`: what people
+    say of the items. Raises EverybodyError for too few."""
     catalogue = retriever.catalogue
     everything = reacted(told, catalogue)
     if len(everything.rows) < LEAST:
@@ -97,14 +97,14 @@ def learn(told: Told, retriever: Retriever, budget: Budget | None = None) -> Lea
             f"{len(everything.rows)} reactions to items of {catalogue.name} are fewer than {LEAST}. Let people "
             "chat, or give a table of ratings."
         )
-    rows = traits(catalogue, retriever.vectors)
+    rows = traits(catalogue, retriever.vectors, said=said)
     known = {pair: one for pair, one in told.items() if part(*pair) > 0}
     held = reacted({pair: one for pair, one in told.items() if pair not in known}, catalogue)
-    said = held.liked == held.liked
-    likes = held.liked[said] >= 0.5
+    judged = held.liked == held.liked
+    likes = held.liked[judged] >= 0.5
 
     def auc(budget: Budget | None) -> float:
-        return area(_learnt(reacted(known, catalogue), rows, budget).odds[held.rows[said]], likes)
+        return area(_learnt(reacted(known, catalogue), rows, budget).odds[held.rows[judged]], likes)
 
     people, plain = len({person for person, _ in told}), auc(None)
     made = _learnt(everything, rows, budget)

@@ -73,6 +73,12 @@ class Opinions:
         """What people say of an item, None where nobody does."""
         return self.items.get(item_id)
 
+    @property
+    def balances(self) -> dict[str, dict[str, float]]:
+        """Of each item, by aspect, how far praise outweighs blame (-1 to 1); "" is the item as a whole."""
+        found = {name: {said.aspect: said.balance for said in one.aspects} for name, one in self.items.items()}
+        return {n: {"": of.sentiment * of.texts / (of.texts + 2), **found[n]} for n, of in self.items.items()}
+
     def cares_of(self, person: str) -> dict[str, float]:
         """The aspects that a person speaks of, as shares that add up to 1; {} where they said nothing."""
         counts = self.cares.get(person, {})

@@ -23,7 +23,7 @@ from retrieval.interest import Taste
 from retrieval.met import Interest, Met
 from retrieval.prior import Prior
 from retrieval.retriever import Retriever
-from retrieval.traits import traits
+from retrieval.traits import Said, traits
 from retrieval.wishes import ITEM
 
 MET = "met"  # the kind of an event: what a message said of items, as the table's entries
@@ -93,8 +93,16 @@ def _in_order(store: Store, sessions: Sequence[str]) -> Iterator[tuple[int, Even
 class Tastes:
     """The interests of a server's visitors, and what is expected of everybody. Safe to share between threads."""
 
-    def __init__(self, store: Store, *, home: Path | None = None, everybody: Learnt | None = None) -> None:
-        self._store, self._home, self._learnt = store, home, everybody
+    def __init__(
+        self,
+        store: Store,
+        *,
+        home: Path | None = None,
+        everybody: Learnt | None = None,
+        said: Callable[[], Said] = dict,
+    ) -> None:
+        """`said`: what people say of the items, where nothing was learnt from everybody."""
+        self._store, self._home, self._learnt, self._said = store, home, everybody, said
         self._known: OrderedDict[str, Interest] = OrderedDict()
         self._leaning: OrderedDict[str, tuple[Interest, Retriever, Retriever]] = OrderedDict()
         self._lock = threading.Lock()
@@ -178,5 +186,5 @@ class Tastes:
             return known
         with self._lock:
             if retriever not in self._plain:
-                self._plain[retriever] = Prior.plain(traits(catalogue, retriever.vectors))
+                self._plain[retriever] = Prior.plain(traits(catalogue, retriever.vectors, said=self._said()))
             return self._plain[retriever]

@@ -110,7 +110,7 @@ def declare_abuse(add: Adder) -> None:
 
 def train(args: Namespace) -> Iterator[str]:
     """Learn from the log, or from a table."""
-    from chatbot import everybody, learnt, reactions
+    from chatbot import everybody, learnt, praise, reactions
     from chatbot.commands import log_of
     from chatbot.comments import comments
     from retrieval.private import Budget
@@ -124,7 +124,8 @@ def train(args: Namespace) -> Iterator[str]:
     else:
         with log_of(settings) as store:
             told = everybody.of_log(store, table)
-    made = everybody.learn(told, retriever, Budget(args.epsilon) if args.epsilon else None)
+    said = praise.opinions(settings.home, settings.catalogue).balances
+    made = everybody.learn(told, retriever, Budget(args.epsilon) if args.epsilon else None, said=said)
     version = everybody.keep(settings.home, retriever.catalogue, made)
     counts = learnt.current(settings.home, retriever.catalogue.name, everybody.PART) == version.name
     if args.json:

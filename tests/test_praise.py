@@ -86,3 +86,9 @@ def test_what_is_kept_is_followed(tmp_path: Path, caplog: pytest.LogCaptureFixtu
     (tmp_path / "learnt" / "games" / praise.PART / learnt.CURRENT).write_text(f'{{"version": "{version}"}}')
     assert (current(), current()) == (NONE, NONE)
     assert len(caplog.records) == 1
+
+
+def test_balances_are_drawn_to_nothing_where_few_speak() -> None:
+    said = (Said("acting", 5, 0), Said("story", 0, 3))
+    found = Opinions({"up": OfItem(8, 0.5, said), "heat": OfItem(2, -1.0)}, {}).balances
+    assert found == {"up": {"": 0.4, "acting": 5 / 7, "story": -0.6}, "heat": {"": -0.5}}

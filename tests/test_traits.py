@@ -33,3 +33,14 @@ def test_directions_keep_most_of_what_tells_items_apart(games: Catalogue) -> Non
     assert (few**2).sum(1).mean() == pytest.approx(1.0, abs=1e-5)
     assert np.corrcoef((few @ few.T).ravel(), (whole @ whole.T).ravel())[0, 1] > 0.9
     assert scaled(np.zeros((3, 2), np.float32)).tolist() == [[0, 0]] * 3
+
+
+def test_what_people_say_brings_items_together(games: Catalogue) -> None:
+    vectors = HashedWords().encode([item.text for item in games.items])
+    ids = [item.id for item in games.items]
+    praised = {ids[0]: {"": 0.8, "art": 0.9}, ids[5]: {"": 0.7, "art": 0.8}, ids[7]: {"": -0.5, "art": -0.9}}
+    without, heard = traits(games, vectors), traits(games, vectors, said=praised | {"gone": {"art": 1.0}})
+    assert heard.shape[1] == without.shape[1] + 2, "the item as a whole, and its art"
+    more = heard @ heard.T - without @ without.T
+    assert more[0, 5] > 1 > -1 > more[0, 7]
+    assert traits(games, vectors, said={ids[0]: {"rare": 1.0}}).shape == without.shape
