@@ -127,6 +127,11 @@ SURPRISE = either(
     r"| not) (?:care|mind)\b|\byou (?:choose|pick|decide)\b",
     zh.SURPRISE,
 )
+CHILD = re.compile(
+    r"\b(?:kids?|kiddos?|child(?:ren)?|sons?|daughters?|toddlers?|little ones?|\w+[- ]year[- ]olds?|nieces?|nephews?"
+    r"|grand(?:sons?|daughters?|kids?|child(?:ren)?))\b|孩子|小孩|宝宝|娃|儿子|女儿",
+    re.IGNORECASE,
+)
 INDIFFERENT = re.compile(  # a whole message that leaves a question open
     r"\W*(?:(?:oh|well|um+|hmm+|honestly|really|no|nah)\W+)*(?:(?:i have )?no (?:real |particular |strong )?preferences?"
     r"|whatever(?: you (?:like|think|want))?|(?:it |that )?(?:really )?does(?:n['’]?t| not) (?:really )?matter"

@@ -15,7 +15,7 @@ from chatbot import chinese
 from chatbot.acts import intent_of
 from chatbot.bounds import bounds_in
 from chatbot.clauses import Clause, clauses
-from chatbot.cues import COMPANION, FAN, JOIN, KIN, LED_KIN, OCCASION, REPLY, SIMILAR, TAG, WATCHED
+from chatbot.cues import CHILD, COMPANION, FAN, JOIN, KIN, LED_KIN, OCCASION, REPLY, SIMILAR, TAG, WATCHED
 from chatbot.fillers import FILLER, PRONOUNS, SAYINGS, filler_of, nouns_of
 from chatbot.loose import free_in, graded_in
 from chatbot.meaning import KNOWN, decided, narrowed, note_of, of_the_known, together
@@ -103,7 +103,7 @@ class _Reader:
             return []
         wide, ids = is_wide(clause.text), [h.item.id for h in self.hits]
         here = [chinese.note(clause, f, rest, ids) if wide else note_of(clause, f, self.message) for f in inside]
-        here = together(here, self.message)
+        here = [_for_child(note, self.message) for note in together(here, self.message)]
         self.negated = bool(here) and here[-1].meaning == "avoid"
         here += [note for remark in heard for note in self._remarked(remark)]
         return here + self._free(clause, rest, wide)
@@ -147,6 +147,19 @@ class _Reader:
         return graded + free_in(clause, rest, filler_of(catalogue), self.message, nouns_of(catalogue))
 
 
+_ABOUT = re.compile(
+    r"\b(?:about|of|with|starring|featuring|where|when|how|and|has|have)\s+(?:(?:a|an|the|some|two|three)\s+)?$"
+)
+_OWN = re.compile(r"(?:my|our)\b", re.IGNORECASE)
+
+
+def _for_child(note: Note, message: str) -> Note:
+    """What is fit for a child is no matter of taste: "for my six-year-old", but not "about kids in a war"."""
+    child = note.found and note.found.field != ITEM and note.meaning == "want" and CHILD.search(note.words)
+    about = not _OWN.match(note.words) and _ABOUT.search(message[: max(0, note.start)].lower())
+    return note if not child or note.strength != "like" or about else replace(note, strength="must")
+
+
 def names_in(message: str, linker: Linker) -> list[Found]:
     """What the catalogue knows in a message, without the words that are only called like something in it."""
     found = []
@@ -165,6 +178,8 @@ def _said_plainly(found: Found, message: str) -> bool:
     text, alone = message[found.start : found.end].lower(), len(message.strip(" .!?\"'")) <= found.end - found.start
     if alone:
         return False
+    if text == "well" and not re.search(r"\b(?:a|an|the|about|wishing)\s+$", message[: found.start].lower()):
+        return True
     if found.field == ITEM and text in PRONOUNS:
         return WATCHED.search(message[: found.start].lower()) is None
     if found.field != ITEM and KIN.fullmatch(text) and text != found.value.lower():

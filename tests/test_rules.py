@@ -250,3 +250,20 @@ def test_long_messages_are_read_in_time(retriever: Retriever, text: str) -> None
 )
 def test_denies(before: str, denied: bool) -> None:
     assert denies(before) is denied
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("something for my kids tonight", ["+family!"]),
+        ("its for my six-year-old", ["+family!"]),
+        ("watching with my children", ["+family!"]),
+        ("a film about kids in a war", ["+war", "+“kids”"]),
+        ("a heist movie, and funny as well", ["+heist", "+funny"]),
+        ("a film about a well", ["+well"]),
+    ],
+)
+def test_what_is_for_a_child_must_be_fit_for_one_and_as_well_is_no_well(
+    films: Linker, message: str, expected: list[str]
+) -> None:
+    assert notes(read(message, films)) == expected
