@@ -42,7 +42,7 @@ def intent_of(message: str, notes: Sequence[Note], bounds: Sequence[Bound], on_s
     if MORE.search(low) and not known:
         return "more"
     if SURPRISE.search(low):
-        return "recommend"
+        return "more" if on_screen and not known and ("surprise" in low or "惊喜" in low) else "recommend"
     if THANKS.search(low) and not known and not ASKS.search(low):
         return "thanks"
     return "recommend" if notes or bounds or ASKS.search(low) else "chat"

@@ -536,3 +536,10 @@ def test_whatever_is_done_the_log_tells_the_same_conversation(retriever: Retriev
         assert again is not None and state(again) == state(session)
         shown = ids(session)
         assert len(shown) == len(set(shown)) <= 4 and set(session.reasons) == set(shown)
+
+
+def test_surprise_me_shows_others(bot: Bot) -> None:
+    session = bot.open()
+    before = {hit.item.id for hit in bot.ask("something calm", session).shown.hits}
+    after = bot.ask("surprise me", session).shown.hits
+    assert after and not before & {hit.item.id for hit in after}
