@@ -25,6 +25,7 @@ LEAST = 50  # pairs below which nothing is taught
 HARD = (10, 60)  # the places by meaning, without what was taken, that a hard negative is drawn from
 _PARTS = 5  # one of which is held back
 _LOOKS = 10  # how often the loss of what is held back is looked at
+_LOOKED = 256  # pairs of it that are
 LEVEL = 50
 
 Encode = Callable[[list[str]], Any]  # texts -> unit vectors
@@ -32,11 +33,13 @@ Encode = Callable[[list[str]], Any]  # texts -> unit vectors
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to teach. `minutes`: the most it may take, 0 for no cap."""
+    """How to teach. `minutes`: the most it may take, 0 for no cap. `tokens`: what is read of a text meanwhile: its time
+    grows with them, and what an item is stands first in what it is described by."""
 
     minutes: float = 0.0
     epochs: float = 2.0
     batch: int = 32
+    tokens: int = 64
     rate: float = 2e-5
     seed: int = 0
 
@@ -127,7 +130,8 @@ def teach(model: Any, pairs: Pairs, documents: Sequence[str], wrong: Sequence[in
         columns = {"said": [pairs.said[at] for at in places], "taken": [documents[pairs.taken[at]] for at in places]}
         return Dataset.from_dict(columns | {"wrong": [documents[wrong[at]] for at in places]})
 
-    taught, held = map(table, pairs.places)
+    teaching, kept = pairs.places
+    taught, held = table(teaching), table(kept[:_LOOKED])
     steps = max(1, math.ceil(len(taught) / plan.batch * plan.epochs))
     every = max(1, steps // _LOOKS)
     with tempfile.TemporaryDirectory() as aside:
@@ -142,7 +146,12 @@ def teach(model: Any, pairs: Pairs, documents: Sequence[str], wrong: Sequence[in
             loss=MultipleNegativesRankingLoss(model), callbacks=[watcher(Clock(plan.minutes, steps))],
         )  # fmt: skip
         trainer.remove_callback(PrinterCallback)
-        trainer.train()
+        longest = model.max_seq_length
+        model.max_seq_length = min(longest or plan.tokens, plan.tokens)
+        try:
+            trainer.train()
+        finally:
+            model.max_seq_length = longest
     logs = trainer.state.log_history
     return [(one["epoch"], one.get("loss"), one.get("eval_loss")) for one in logs if {"loss", "eval_loss"} & one.keys()]
 

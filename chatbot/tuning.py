@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 
 def declare(add: Adder) -> None:
     """`chatbot train encoder`."""
-    takes = "[--minutes N] [--epochs N] [--origin O,O] [--seed S] [--json] "
+    takes = "[--minutes N] [--epochs N] [--tokens N] [--origin O,O] [--seed S] [--json] "
     made = add("encoder", train, "teach the sentence encoder what people mean by what they say", takes)
     made.add_argument("--minutes", type=count, default=0, metavar="N", help="the most it may take (default: no cap)")
     made.add_argument("--epochs", type=count, default=2, metavar="N", help="how often each pair comes (default: 2)")
+    made.add_argument("--tokens", type=count, default=64, metavar="N", help="read of each text meanwhile (default: 64)")
     made.add_argument("--origin", default="human,imported", metavar="O,O", help="as of: chatbot train ranking")
     made.add_argument("--seed", type=count, default=0, metavar="S", help="of all chance (default: 0)")
     made.epilog = (
@@ -60,7 +61,7 @@ def train(args: Namespace) -> Iterator[str]:
     documents = encoders.texts(catalogue, language)
     before = _before(settings, catalogue, pairs, documents, usual)
     wrong = encoders.negatives(pairs, documents, _encode(usual, settings), seed=args.seed)
-    plan = encoders.Plan(args.minutes, args.epochs, seed=args.seed)
+    plan = encoders.Plan(args.minutes, args.epochs, tokens=args.tokens, seed=args.seed)
     steps = encoders.teach(usual.model, pairs, documents, wrong, plan)
     after = encoders.recall(pairs, documents, lambda texts: usual.encode(texts))
     figure = Figure(f"recall@{encoders.LEVEL} by meaning alone", before, after)

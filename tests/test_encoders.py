@@ -118,9 +118,10 @@ def test_a_model_is_taught_what_people_mean(games: Catalogue, tmp_path: Path) ->
     def encode(some: list[str]) -> Any:
         return np.asarray(model.encode(some, normalize_embeddings=True, show_progress_bar=False))
 
-    before = recall(found, documents, encode, 1)
+    before, longest = recall(found, documents, encode, 1), model.max_seq_length
     steps = teach(model, found, documents, negatives(found, documents, encode), Plan(epochs=40, rate=5e-3, batch=16))
     assert recall(found, documents, encode, 1) > max(before, 0.6)
+    assert model.max_seq_length == longest, "it is shortened only meanwhile"
     losses = [held for _, _, held in steps if held is not None]
     assert losses[-1] < losses[0]
     assert any(loss is not None for _, loss, _ in steps)
