@@ -1,12 +1,13 @@
 """A person's right to their data: all that the log has of them as one value, and its erasure for good.
 
-What was learnt while they were in the log is stale from then on: it no longer counts and cannot be taken again. An
+What was learnt while they were in the log is stale from then on: it is emptied, and cannot be taken again. An
 erasure is remembered by its time alone. Knows the log's file and what was learnt.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from chatbot import learnt, profile
+from chatbot import learnt, profile, replay
 from chatbot.learnt import USUAL, Version
 from chatbot.logfile import StoreError, connect_to_write, erasing, errors
 from chatbot.reactions import Table
@@ -59,6 +60,8 @@ def erase(store: SQLiteStore, home: Path, person: str) -> Erased:
     for version in stale:
         if learnt.current(home, version.catalogue, version.part) == version.name:
             learnt.take(home, version.catalogue, version.part, USUAL)
+        learnt.empty(home, version)
+    shutil.rmtree(home / replay.FOLDER, ignore_errors=True)  # readings of what people said
     return Erased(len(sessions), events, stale)
 
 

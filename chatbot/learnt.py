@@ -127,10 +127,10 @@ def checked(home: Path, catalogue: str, part: str, name: str) -> Path:
         known = ", ".join((USUAL, *(version.name for version in versions(home, catalogue, part))))
         raise LearntError(f"no {part} {name!r} was learnt for {catalogue}. There are: {known}.")
     version = _card(folder)
-    if _hashes(folder) != dict(version.files):
-        raise LearntError(f"{folder}: its files are not as they were written. {_remedy(part)}")
     if stale(home, version):
         raise LearntError(f"{folder} was learnt from somebody who has been erased since. {_remedy(part)}")
+    if _hashes(folder) != dict(version.files):
+        raise LearntError(f"{folder}: its files are not as they were written. {_remedy(part)}")
     return folder
 
 
@@ -155,6 +155,16 @@ def erasures(home: Path) -> list[tuple[float, float]]:
 def stale(home: Path, version: Version) -> bool:
     """Whether somebody who has been erased since may have been learnt from."""
     return any(since <= version.made <= at for since, at in erasures(home))
+
+
+def empty(home: Path, version: Version) -> None:
+    """Take away all that a version learnt; its card stays, and says what it was. Raises OSError."""
+    folder = _folder(home, version.catalogue, version.part) / version.name
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir():
+            path.rmdir()
+        elif path != folder / CARD:
+            path.unlink()
 
 
 def stamp(home: Path, catalogue: str, part: str) -> Stamp:

@@ -126,17 +126,17 @@ def course_of(
     catalogue = _catalogue(settings, data)
     assemble.quieten(settings)
     reads = SentenceEncoder(encoder, offline=settings.offline, threads=settings.cores)
-    vectors = settings.home / "vectors"
-    retriever = Retriever(catalogue, reads, folder=vectors)
+    retriever = Retriever(catalogue, reads, folder=settings.home / "vectors")
     known = [case for case in found if any(one in catalogue.row_of for one in case.taken)]
     sys.stderr.write(f"{len(known):,} of {len(found):,} cases have items of {catalogue.name}\n")
     if not known:
         raise GoldError(
             f"no item that was taken is in {catalogue.name}. Name the dialogues' own catalogue by --catalogue."
         )
-    known = replay.read(known, Reader(retriever.linker), settings.home / "replayed")
+    said = settings.home / replay.FOLDER
+    known = replay.read(known, Reader(retriever.linker), said)
     return ladder.Course.of(
-        known, retriever, lambda texts: document_vectors(reads, texts, vectors), folds=folds, seed=seed
+        known, retriever, lambda texts: document_vectors(reads, texts, said), folds=folds, seed=seed
     )
 
 

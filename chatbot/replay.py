@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Turn = Mapping[str, Any]
 _Made = TypeVar("_Made")
 _NOTHING = Preferences()
+FOLDER = "replayed"  # of readings of what people said, and of its vectors; emptied when somebody is erased
 _READ = 1  # the version of how a dialogue is played; another one does not take over what was kept
 
 

@@ -50,7 +50,7 @@ def replay(args: Namespace) -> Iterator[str]:
     found = [case for some in past.lines(args.files, lambda row: list(past.moments(row))) for case in some]
     retriever = _retriever(settings, args.data, args.ranking)
     reader = Reader(retriever.linker, _listener(settings, retriever) if args.llm_too else None)
-    cases = past.read(found, reader, settings.home / "replayed")
+    cases = past.read(found, reader, settings.home / past.FOLDER)
     rows = (_ranked(case, retriever, args.k) for case in bar(cases, "Ranking", unit="moment"))
     yield f"{args.out}: {save(rows, args.out):,} moments"
 

@@ -7,6 +7,7 @@ log, the table of reactions and the model of interest; no screen and no words.
 from __future__ import annotations
 
 import heapq
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,6 +27,7 @@ from retrieval.retriever import Retriever
 from retrieval.traits import Said, traits
 from retrieval.wishes import ITEM
 
+log = logging.getLogger(__name__)
 MET = "met"  # the kind of an event: what a message said of items, as the table's entries
 MOST = 10_000  # people whose interest is kept in memory
 MOST_LEANING = 64  # of whom it is kept what they make of each item: a number an item
@@ -116,7 +118,11 @@ class Tastes:
         path = self._home / reactions.FILE if self._home else None
         stamp = path.stat().st_mtime if path and path.is_file() else None
         if stamp != self._table[0]:
-            self._table = (stamp, reactions.table(self._home))
+            try:
+                self._table = (stamp, reactions.table(self._home))
+            except reactions.ReactionsError as error:
+                log.error("%s", error)
+                self._table = (stamp, self._table[1])
         return self._table[1]
 
     @property

@@ -57,7 +57,7 @@ def train(args: Namespace) -> Iterator[str]:
     language = language_read(catalogue, usual)
     vectors = settings.home / "vectors"
     reader = Reader(Linker(catalogue, usual, folder=vectors, language=language))
-    pairs = encoders.pairs(replay.read(found, reader, settings.home / "replayed"), catalogue, seed=args.seed)
+    pairs = encoders.pairs(replay.read(found, reader, settings.home / replay.FOLDER), catalogue, seed=args.seed)
     documents = encoders.texts(catalogue, language)
     before = _before(settings, catalogue, pairs, documents, usual)
     wrong = encoders.negatives(pairs, documents, _encode(usual, settings), seed=args.seed)
@@ -80,9 +80,10 @@ def _encoder(model: str | Path, settings: Settings) -> SentenceEncoder:
 
 
 def _encode(encoder: SentenceEncoder, settings: Settings) -> Encode:
+    from chatbot.replay import FOLDER
     from retrieval.compiled import document_vectors
 
-    return lambda texts: document_vectors(encoder, texts, settings.home / "vectors")
+    return lambda texts: document_vectors(encoder, texts, settings.home / FOLDER)
 
 
 def _before(

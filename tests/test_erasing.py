@@ -14,6 +14,7 @@ from chatbot.erasing import erase, every_version, exported
 from chatbot.learnt import USUAL, Figure, LearntError
 from chatbot.logfile import StoreError
 from chatbot.reactions import usual
+from chatbot.replay import FOLDER
 from chatbot.store import SQLiteStore
 from chatbot.tastes import Tastes
 from retrieval.met import Interest
@@ -58,6 +59,8 @@ def test_all_that_is_kept_is_given_out(people: tuple[str, str], tmp_path: Path) 
 
 def test_nothing_of_them_is_left_and_others_stay(people: tuple[str, str], tmp_path: Path) -> None:
     made = version(tmp_path)
+    (tmp_path / FOLDER).mkdir()
+    (tmp_path / FOLDER / "read-0.json").write_text(SECRET, encoding="utf-8")
     with SQLiteStore(tmp_path / "log.db") as store:
         tastes = Tastes(store, home=tmp_path)
         assert tastes.of(people[0]).met
@@ -73,6 +76,9 @@ def test_nothing_of_them_is_left_and_others_stay(people: tuple[str, str], tmp_pa
 
             with errors(store.path):
                 connect(store.path).conn.execute("delete from events")
+    assert not (tmp_path / FOLDER).exists(), "readings of what people said"
+    kept = {path.name for path in (tmp_path / learnt.FOLDER).rglob("*") if path.is_file()}
+    assert kept == {learnt.CARD, learnt.CURRENT, learnt.ERASED}, "of what was learnt only the card is left"
     for file in tmp_path.glob("log.db*"):
         assert SECRET.encode() not in file.read_bytes()
         assert people[0].encode() not in file.read_bytes()

@@ -137,3 +137,12 @@ def test_undo_in_a_log_sets_what_it_went_back_to() -> None:
 
 def test_somebody_new_leans_nowhere(bot: Bot, retriever: Retriever) -> None:
     assert bot.tastes and bot.tastes.leaning("nobody", retriever) is retriever
+
+
+def test_a_table_that_cannot_be_read_leaves_the_last_one(
+    store: MemoryStore, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tastes = Tastes(store, home=tmp_path)
+    (tmp_path / FILE).write_text("[like]\nliked = 7\n", encoding="utf-8")
+    assert tastes.table == usual() and "reactions.toml" in caplog.text
+    assert tastes.hear("ann", reacted("like")).met, "a visitor's click is no error"
