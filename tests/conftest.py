@@ -99,6 +99,16 @@ class HashedWords:
         return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
 
 
+def by_hashed_words(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let commands work in that folder, with hashed words in place of a model."""
+    from chatbot import assemble
+
+    monkeypatch.setenv("CHATBOT_FOLDER", str(home))
+    monkeypatch.setattr(assemble, "local", lambda name, settings: name)
+    for place in ("retrieval.encoder", "chatbot.assemble"):
+        monkeypatch.setattr(f"{place}.SentenceEncoder", lambda *args, **kept: HashedWords())
+
+
 def write_games(folder: Path) -> Path:
     """The made-up catalogue as files: `games.jsonl` and `games.toml`."""
     rows = [dict(zip(_KEYS, row, strict=True)) | _MORE.get(str(row[0]), {}) for row in _ROWS]

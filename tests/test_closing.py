@@ -10,12 +10,13 @@ import pytest
 
 from chatbot.cli import main
 from chatbot.closing import LEARNT, ORDER
+from chatbot.render import shipped
 
 
 @pytest.fixture
 def past(tmp_path: Path) -> Path:
     """Whoever names a game takes the one five rows on."""
-    rows = [json.loads(line) for line in Path("data/boardgames.jsonl").read_text(encoding="utf-8").splitlines()[:20]]
+    rows = [json.loads(line) for line in (shipped("data") / "boardgames.jsonl").read_text("utf-8").splitlines()[:20]]
     chance, lines = random.Random(0), []
     for number in range(80):
         at = chance.randrange(20)

@@ -8,18 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import HashedWords, write_games
+from conftest import by_hashed_words, write_games
 
-from chatbot import assemble, cli
+from chatbot import cli
 
 
 @pytest.fixture
 def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a catalogue and forty dialogues: who liked the one Fjord Race takes the other, else Up."""
-    monkeypatch.setenv("CHATBOT_FOLDER", str(tmp_path / "home"))
-    monkeypatch.setattr(assemble, "local", lambda name, settings: name)
-    for place in ("retrieval.encoder", "chatbot.assemble"):
-        monkeypatch.setattr(f"{place}.SentenceEncoder", lambda *args, **kept: HashedWords())
+    by_hashed_words(tmp_path / "home", monkeypatch)
     chance = random.Random(0)
     liked = ("fjord-race-1999", "fjord-race-2015", "ghost-train", "hollow-house")
     with (tmp_path / "past.jsonl").open("w", encoding="utf-8") as file:

@@ -7,18 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import HashedWords, write_games
+from conftest import by_hashed_words, write_games
 
-from chatbot import assemble, cli, learnt
+from chatbot import cli, learnt
 
 
 @pytest.fixture
 def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a catalogue, one dialogue that says what was taken, and one moment that does not."""
-    monkeypatch.setenv("CHATBOT_FOLDER", str(tmp_path / "home"))
-    monkeypatch.setattr(assemble, "local", lambda name, settings: name)
-    for place in ("retrieval.encoder", "chatbot.assemble"):
-        monkeypatch.setattr(f"{place}.SentenceEncoder", lambda *args, **kept: HashedWords())
+    by_hashed_words(tmp_path / "home", monkeypatch)
     said = {"role": "user", "text": "something calm like Moon Harvest", "mentions": ["moon-harvest"]}
     offered = {"role": "assistant", "text": "", "mentions": ["star-pirates"]}
     rows = [{"id": "m", "history": [said]}, *({"id": f"d{n}", "turns": [said, offered]} for n in range(9))]
