@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import threading
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
@@ -39,6 +40,7 @@ COOKIE = "owner"
 _PATIENCE = 2.0  # seconds of reading comments before the page is shown with what is read
 _NOTE = 500  # characters of a note on a dialogue
 Page = Callable[["Request"], "Response"]
+Told = tuple[list[Listing], dict[str, str]]  # tables, and what stands under the name of some
 
 
 def mount(app: FastAPI, bot: Future[Bot], password: str) -> Callable[[], None]:
@@ -97,7 +99,7 @@ class Pages:
         if not self._inside(request):
             return _html(owner.login_page(_language(request)), 403)
         try:
-            listings = self._listings(self._chosen(request)[2], "en")[0]
+            listings = self._listings(self._chosen(request)[2], "en", math.inf)[0]  # a file has all
         except StoreError as error:
             return _failed(error)
         found = next((one for one in listings if one.name == request.path_params["name"]), None)
@@ -183,12 +185,12 @@ class Pages:
         digests = self._all()
         return digests, wanted, chosen(digests, **bounds, catalogue=wanted.catalogue, origin=wanted.origin)
 
-    def _listings(self, digests: Sequence[Digest], language: str) -> tuple[list[Listing], dict[str, str]]:
-        """All tables of these dialogues, and what stands under the name of some."""
+    def _listings(self, digests: Sequence[Digest], language: str, seconds: float = _PATIENCE) -> Told:
+        """All tables of these dialogues; comments are read for at most so many seconds."""
         bot, words = self.bot.result().current, owner.texts(language)
         found, retriever = self.reaching.of(bot.retriever), bot.retriever
         missed = tuple((item.id, item.title) for item in found.missed) if found else ()
-        heard, notes = self._heard(bot, digests, language)
+        heard, notes = self._heard(bot, digests, language, seconds)
         listings = [*overview(digests), *heard, Listing("unreached", ("item", "title"), missed), listed(digests)]
         if found is None:
             return listings, notes | {"unreached": words["reaching"]}
@@ -197,18 +199,16 @@ class Pages:
         told += [words["reached_sample"].format(total=total)] if found.tried < total else []
         return listings, notes | {"unreached": " ".join(told)}
 
-    def _heard(self, bot: Bot, digests: Sequence[Digest], language: str) -> tuple[list[Listing], dict[str, str]]:
+    def _heard(self, bot: Bot, digests: Sequence[Digest], language: str, seconds: float) -> Told:
         """What comments say, by item, topic and month; with a note while not all are read."""
         if self._moods is None:
             self._moods = Moods(bot.store, lambda: Analyst(catalogue=bot.retriever.catalogue))
-        found, whole = self._moods.now(_PATIENCE)
+        found, whole = self._moods.now(seconds)
         items = bot.retriever.catalogue
-
-        def title(item_id: str) -> str:
-            item = items.item(item_id)
-            return item.title if item else item_id
-
-        named: dict[str, Callable[[str], str]] = {"title": title, "topic": lambda key: label(key, language)}
+        named: dict[str, Callable[[str], str]] = {
+            "title": lambda key: item.title if (item := items.item(key)) else key,
+            "topic": lambda key: label(key, language),
+        }
         tables = moods(found, {d.id for d in digests}, **named)
         kept = voices(bot.opinions() if bot.opinions else NONE, **named)
         return [*tables, kept], {} if whole else {"moods": owner.texts(language)["behind"]}

@@ -172,3 +172,18 @@ def test_how_comments_sound_stands_on_the_page(bot: Bot, owner: httpx.Client) ->
     assert any(row.startswith(item.title) and ",1," in row for row in rows[1:])
     assert "story" in owner.get("/admin/csv/topic_moods").text
     assert "<polyline" in owner.get("/admin").text
+
+
+def test_a_file_has_all_comments_where_the_page_shows_those_that_are_read(
+    owner: httpx.Client, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chatbot.moods._BATCH", 1)
+    monkeypatch.setattr("chatbot.admin.Pages._listings.__defaults__", (0.0,))  # no time at all for the page
+    session = bot.open()
+    bot.ask("something calm", session)
+    bot.store.append([Event(session.id, "comment", {"text": f"The music is superb, evening {n}"}) for n in range(5)])
+    assert "Not all comments are read yet" in owner.get("/admin").text
+    assert any(
+        row.startswith("music,") and row.split(",")[2] == "5"
+        for row in owner.get("/admin/csv/topic_moods").text.splitlines()
+    )
