@@ -11,7 +11,9 @@ import logging
 import math
 import os
 import tempfile
+import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, Protocol, get_args
@@ -32,6 +34,8 @@ _FEW = 20_000  # allowed rows up to which all are compared
 _KEPT = 4  # index files in a folder; those used longest ago go
 _LEFT = 3600.0  # seconds from which a file that is still being written is nobody's
 _SEED = 0
+_REMEMBERED = 2_000  # vectors whose neighbours are remembered: some 10 MB
+_DEEPER = 3  # times the neighbours asked for are remembered, so that enough are left where some rows are not allowed
 
 _log = logging.getLogger(__name__)
 
@@ -127,6 +131,39 @@ class ListIndex:
         digest = hashlib.sha256(f"{_faiss().__version__} {self._lists} {_SAMPLED} {_ROUNDS} {_SEED}".encode())
         digest.update(np.ascontiguousarray(self._vectors).data)
         return digest.hexdigest()[:16]
+
+
+class Remembering:
+    """An index that remembers the neighbours of the vectors it was asked for: after a reaction a conversation asks
+    again for those of all that was liked before, with a few rows less allowed. Finds what the index it wraps finds."""
+
+    def __init__(self, index: Index, size: int) -> None:
+        """`size`: how many vectors the index has."""
+        self._index, self._size = index, size
+        self._known: OrderedDict[tuple[bytes, int], list[tuple[int, float]]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def search(self, vector: NDArray[np.float32], k: int, rows: Rows | None = None) -> list[tuple[int, float]]:
+        """As `Index.search`; `rows` ascending."""
+        if rows is None or _DEEPER * len(rows) < self._size:  # with so few allowed too few would be left
+            return self._index.search(vector, k, rows)
+        near = self._near(vector, k)
+        at = np.minimum(np.searchsorted(rows, [row for row, _ in near]), len(rows) - 1)
+        kept = [pair for pair, row in zip(near, rows[at].tolist(), strict=True) if row == pair[0]]
+        return kept[:k] if len(kept) >= k else self._index.search(vector, k, rows)
+
+    def _near(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
+        key = (np.asarray(vector, np.float32).tobytes(), k)
+        with self._lock:
+            if known := self._known.get(key):
+                self._known.move_to_end(key)
+                return known
+        found = self._index.search(vector, _DEEPER * k)
+        with self._lock:
+            self._known[key] = found
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return found
 
 
 def _faiss() -> Any:

@@ -18,6 +18,7 @@ from retrieval.catalogue import Catalogue, Item
 from retrieval.compiled import document_vectors
 from retrieval.encoder import Encoder, Remembering, Vectors, language_read
 from retrieval.index import Kind, Rows, index_of
+from retrieval.index import Remembering as RememberingIndex
 from retrieval.learned import Learned
 from retrieval.linker import Linker
 from retrieval.ranges import meets
@@ -69,7 +70,7 @@ class Retriever:
         asked = Remembering(encoder)  # linker and scoring read the same words of a visitor
         self.linker = Linker(catalogue, asked, folder=folder, language=language)
         self._shelf = self.shelf = Shelf(catalogue, vectors, asked, folder=folder, language=language)
-        self._index = index_of(vectors, kind=index, folder=folder)
+        self._index = RememberingIndex(index_of(vectors, kind=index, folder=folder), len(vectors))
         self.kinds = tuple(f.name for f in catalogue.of_kind("category") if f.exclusive)
         if folder is not None:
             _ = self._shelf.degrees  # made at the start, so that no visitor waits for it

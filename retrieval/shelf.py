@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +51,7 @@ class Shelf:
                 for other in others:
                     found[f.name, value] = sorted({*found[f.name, value], *found[f.name, other]})
         self._members = {at: np.array(rows, np.int64) for at, rows in found.items()}
+        self._having, self._rarity = _crossed(self._members, len(catalogue.items))
         count = len(catalogue.items)
         self.place: Column = (1 - np.arange(count) / max(count, 1)).astype(
             np.float32
@@ -81,27 +84,40 @@ class Shelf:
 
     def shuns(self, rows: Rows, field: str, value: str) -> NDArray[np.bool_]:
         """For each of the rows whether who avoids the value will not want it."""
-        return self._marks(self.shunned(field, value))[rows]
+        return _among(rows, self.shunned(field, value), len(self.vectors))
 
     def has(self, rows: Rows, field: str, value: str) -> NDArray[np.bool_]:
         """For each of the rows whether it has the value."""
-        return self._marks(self.members(field, value))[rows]
+        return _among(rows, self.members(field, value), len(self.vectors))
 
-    def shared(self, row: int, rows: Rows) -> Column:
-        """How much of one item's categories the rows share, 0..1; a value that few items have counts more."""
-        total, weight = np.zeros(len(self.catalogue.items), np.float32), 0.0
-        for name, values in self.catalogue.items[row].categories.items():
-            for value in values:
-                here = self.members(name, value)
-                rarity = float(np.log(len(total) / len(here))) if len(here) < len(total) else 0.0
-                total[here] += rarity
-                weight += rarity
-        return total[rows] / weight if weight else total[rows]
-
-    def _marks(self, rows: Rows) -> NDArray[np.bool_]:
-        marks = np.zeros(len(self.catalogue.items), np.bool_)
-        marks[rows] = True
-        return marks
+    def shared(self, items: Sequence[int], rows: Rows) -> Column:
+        """How much of each item's categories the rows share, 0..1, shape [rows, items]; a value that few items have
+        counts more."""
+        theirs = self._having[list(items)] * self._rarity
+        weight = theirs.sum(1)
+        return np.asarray((self._having[rows] @ theirs.T).toarray() / np.where(weight > 0, weight, 1), np.float32)
 
 
+def _crossed(members: Mapping[tuple[str, str], Rows], count: int) -> tuple[Any, Column]:
+    """Which of `count` items has which value, a sparse matrix of ones of shape [items, values]; how rare each is."""
+    from scipy.sparse import csr_array  # type: ignore[import-untyped]
+
+    sizes = np.array([len(rows) for rows in members.values()], np.int64)
+    rows, columns = np.concatenate([_NONE, *members.values()]), np.repeat(np.arange(len(sizes)), sizes)
+    having = csr_array((np.ones(len(rows), np.float32), (rows, columns)), (count, len(sizes)))
+    return having, np.log(count / sizes).astype(np.float32)
+
+
+def _among(rows: Rows, some: Rows, count: int) -> NDArray[np.bool_]:
+    """For each of `rows` whether it is one of `some`, ascending, of `count` rows in all."""
+    if _LOOKUP * len(rows) > count:
+        marks = np.zeros(count, np.bool_)
+        marks[some] = True
+        return marks[rows]
+    if not len(some):
+        return np.zeros(len(rows), np.bool_)
+    return np.asarray(some[np.minimum(np.searchsorted(some, rows), len(some) - 1)] == rows)
+
+
+_LOOKUP = 10  # in this many times the rows, or less, marking all is quicker than looking each up
 _NONE: Rows = np.zeros(0, np.int64)

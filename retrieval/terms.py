@@ -124,20 +124,21 @@ def _categories(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dic
 
 
 def _items(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[str, Column]:
-    known = [
-        (w, shelf.catalogue.row_of[w.value]) for w in asked.wishes("want", ITEM) if w.value in shelf.catalogue.row_of
-    ]
+    known = _known(shelf, asked, "want")
+    if not known:
+        return {}
     # Many liked items say together what one says alone; their number must not drown the words.
     scale = 1 / np.sqrt(max(len(known), 1))
-    return {
-        w.key: scale
-        * _strength(w, weights)
-        * (
-            weights.item * _above(_cosines(shelf, shelf.vectors[row], rows), weights.text_floor)
-            + weights.shared * shelf.shared(row, rows)
-        )
-        for w, row in known
-    }
+    liked = [row for _, row in known]
+    near = _above(_cosines(shelf, shelf.vectors[liked].T, rows), weights.text_floor)
+    like = weights.item * near + weights.shared * shelf.shared(liked, rows)
+    return {w.key: scale * _strength(w, weights) * like[:, at] for at, (w, _) in enumerate(known)}
+
+
+def _known(shelf: Shelf, asked: Asked, polarity: str) -> list[tuple[Wish, int]]:
+    """The wishes for or against items that the catalogue has, each with its row."""
+    row_of = shelf.catalogue.row_of
+    return [(w, row_of[w.value]) for w in asked.wishes(polarity, ITEM) if w.value in row_of]
 
 
 def _texts(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[str, Column]:
@@ -152,14 +153,13 @@ def _avoided(shelf: Shelf, asked: Asked, rows: Rows, weights: Weights) -> dict[s
     terms: dict[str, Column] = {}
     for w in asked.wishes("avoid"):
         terms[w.key] = -_strength(w, weights) * weights.avoid * _float(shelf.shuns(rows, w.field, w.value))
-    for w in asked.wishes("avoid", ITEM):
-        row = shelf.catalogue.row_of.get(w.value)
-        if row is not None:
-            near = _above(_cosines(shelf, shelf.vectors[row], rows), weights.avoid_floor)
-            terms[w.key] = np.asarray(-_strength(w, weights) * weights.avoid_near * near, np.float32)
+    if known := _known(shelf, asked, "avoid"):
+        near = _above(_cosines(shelf, shelf.vectors[[row for _, row in known]].T, rows), weights.avoid_floor)
+        for at, (w, _) in enumerate(known):
+            terms[w.key] = np.asarray(-_strength(w, weights) * weights.avoid_near * near[:, at], np.float32)
     for w in asked.wishes("avoid", TEXT):
-        near = _near(shelf, asked, w.value, rows, weights.avoid_floor)
-        said = weights.avoid_near * near + weights.avoid_words * shelf.words.scores(w.value)[rows]
+        meant = _near(shelf, asked, w.value, rows, weights.avoid_floor)
+        said = weights.avoid_near * meant + weights.avoid_words * shelf.words.scores(w.value)[rows]
         terms[w.key] = np.asarray(-_strength(w, weights) * said, np.float32)
     return terms
 
@@ -214,6 +214,7 @@ def _said(shelf: Shelf, text: str, rows: Rows, weights: Weights) -> Column:
 
 
 def _cosines(shelf: Shelf, vector: Vectors, rows: Rows) -> Column:
+    """Of each row with a vector, shape [d], or with each of several, shape [d, m]: then shape [rows, m]."""
     whole = 2 * len(rows) > len(shelf.vectors)  # then to pick the rows first costs more than to multiply them all
     return np.asarray((shelf.vectors @ vector)[rows] if whole else shelf.vectors[rows] @ vector, np.float32)
 

@@ -98,7 +98,7 @@ ONLY = {
     "rapidfuzz": {"retrieval.spelling"},
     "rouge_score": {"chatbot.overlap"},
     "sacrebleu": {"chatbot.overlap"},
-    "scipy": {"chatbot.contenders", "retrieval.evidence", "retrieval.prior"},
+    "scipy": {"chatbot.contenders", "retrieval.evidence", "retrieval.prior", "retrieval.shelf"},
     "sentence_transformers": {"chatbot.encoders", "retrieval.encoder"},
     "sklearn": {"chatbot.baselines", "chatbot.members"},
     "snowballstemmer": {"chatbot.wording"},

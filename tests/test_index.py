@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from retrieval import index as module
-from retrieval.index import ExactIndex, Index, ListIndex, index_of, raw_search
+from retrieval.index import ExactIndex, Index, ListIndex, Remembering, Rows, index_of, raw_search
 
 # Eight directions of a circle: the neighbours of each row are seen by eye.
 CIRCLE = np.array([[np.cos(a), np.sin(a)] for a in np.arange(8) * np.pi / 4], np.float32)
@@ -99,6 +99,47 @@ def test_all_rows_allowed_is_no_filter() -> None:
 def test_equal_cosines_come_in_row_order_where_all_are_compared() -> None:
     same = np.repeat(CIRCLE[:1], 6, axis=0)
     assert [row for row, _ in ListIndex(same).search(CIRCLE[0], 3, np.array([1, 2, 4, 5]))] == [1, 2, 4]
+
+
+class Counted:
+    """An exact index that counts what it is asked for."""
+
+    def __init__(self, vectors: NDArray[np.float32]) -> None:
+        self.asked = 0
+        self._exact = ExactIndex(vectors)
+
+    def search(self, vector: NDArray[np.float32], k: int, rows: Rows | None = None) -> list[tuple[int, float]]:
+        self.asked += 1
+        return self._exact.search(vector, k, rows)
+
+
+def test_what_is_remembered_is_what_would_be_found() -> None:
+    vectors, random = unit(600), np.random.default_rng(3)
+    exact, counted = ExactIndex(vectors), Counted(vectors)
+    index = Remembering(counted, len(vectors))
+    for share in (1.0, 0.9, 0.5, 0.05):
+        rows = np.flatnonzero(random.random(600) < share)
+        for at in (0, 1, 0):
+            found, expected = index.search(vectors[at], 10, rows), exact.search(vectors[at], 10, rows)
+            assert [row for row, _ in found] == [row for row, _ in expected]
+    assert [row for row, _ in index.search(vectors[0], 10)] == [row for row, _ in exact.search(vectors[0], 10)]
+
+
+def test_a_vector_is_searched_once_while_few_rows_are_not_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    vectors = unit(600)
+    counted = Counted(vectors)
+    index = Remembering(counted, len(vectors))
+    near = [row for row, _ in index.search(vectors[0], 10, np.arange(600))]
+    for gone in range(10):
+        left = np.setdiff1d(np.arange(600), near[:gone])
+        assert [row for row, _ in index.search(vectors[0], 10, left)][: 10 - gone] == near[gone:]
+    assert counted.asked == 1
+    without = np.setdiff1d(np.arange(600), [row for row, _ in ExactIndex(vectors).search(vectors[0], 25)])
+    assert len(index.search(vectors[0], 10, without)) == 10 and counted.asked == 2  # too few were left of those
+    monkeypatch.setattr(module, "_REMEMBERED", 1)
+    index.search(vectors[1], 10, np.arange(600))
+    index.search(vectors[0], 10, np.arange(600))
+    assert counted.asked == 4  # the one used longest ago is forgotten
 
 
 # Files

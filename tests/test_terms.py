@@ -55,7 +55,7 @@ def test_several_liked_items_count_less_each(shelf: Shelf) -> None:
 
 def test_shared_values_count_by_rarity(shelf: Shelf) -> None:
     row, rows = shelf.catalogue.row_of["fjord-race-1999"], np.arange(len(shelf.catalogue.items))
-    shared = dict(zip((item.id for item in shelf.catalogue.items), shelf.shared(row, rows), strict=True))
+    shared = dict(zip((item.id for item in shelf.catalogue.items), shelf.shared([row], rows)[:, 0], strict=True))
     assert shared["fjord-race-1999"] == pytest.approx(1) and shared["up"] == 0
     assert shared["fjord-race-2015"] > 0.7 > shared["star-pirates"] > 0
 
