@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from chatbot.llm import LLM, LLMError, LLMTimeout, LLMUnavailable, Message, Schema, complete
+from chatbot.llm import LLM, LLMError, LLMTimeout, LLMUnavailable, Message, Schema, Ways, complete
 
 log = logging.getLogger(__name__)
 
@@ -45,14 +45,15 @@ class Answered:
         messages: Sequence[Message],
         *,
         schema: Schema | None = None,
+        ways: Ways | None = None,
         max_tokens: int = 256,
         deadline: float = 60.0,
     ) -> Iterator[str]:
         """As `LLM.stream`, in one piece."""
-        key = key_of(self.name, messages, schema, max_tokens)
+        key = key_of(self.name, messages, schema, max_tokens, ways)
         kept = self._kept.get(key)
         if kept is None:
-            kept = self._ask(key, messages, schema=schema, max_tokens=max_tokens, deadline=deadline)
+            kept = self._ask(key, messages, schema=schema, ways=ways, max_tokens=max_tokens, deadline=deadline)
         else:
             self.saved_ms += kept["ms"]
         if "error" in kept:
@@ -77,10 +78,13 @@ class Answered:
         return entry
 
 
-def key_of(model: str, messages: Sequence[Message], schema: Schema | None, max_tokens: int) -> str:
+def key_of(
+    model: str, messages: Sequence[Message], schema: Schema | None, max_tokens: int, ways: Ways | None = None
+) -> str:
     """What an answer is kept under: thirty-two hex digits."""
-    asked = json.dumps([model, schema, max_tokens, [dict(message) for message in messages]], sort_keys=True)
-    return hashlib.sha256(asked.encode()).hexdigest()[:32]
+    asked: list[Any] = [model, schema, max_tokens, [dict(message) for message in messages]]
+    text = json.dumps([*asked, ways] if ways else asked, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def _read(path: Path) -> dict[str, Mapping[str, Any]]:

@@ -8,11 +8,27 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from chatbot.llm import LLMError, LLMTimeout, LLMUnavailable, Message, Pieces, Put, Schema, Stopped, plain, relay, whole
+from chatbot.llm import (
+    LLMError,
+    LLMTimeout,
+    LLMUnavailable,
+    Message,
+    Pieces,
+    Put,
+    Schema,
+    Stopped,
+    Ways,
+    grammar,
+    plain,
+    relay,
+    whole,
+)  # fmt: skip
+
+_Form = Callable[[Any], Any]  # a compiler of grammars -> what holds an answer to its form
 
 
 class Transformers:
@@ -34,20 +50,21 @@ class Transformers:
         messages: Sequence[Message],
         *,
         schema: Schema | None = None,
+        ways: Ways | None = None,
         max_tokens: int = 256,
         deadline: float = 60.0,
     ) -> Iterator[str]:
         """As `LLM.stream`."""
-        pieces = self._pieces(plain(messages), schema, max_tokens, time.monotonic() + deadline)
+        pieces = self._pieces(plain(messages), _form(schema, ways), max_tokens, time.monotonic() + deadline)
         return whole(pieces, self.name, schema)
 
-    def _pieces(self, messages: list[dict[str, str]], schema: Schema | None, max_tokens: int, end: float) -> Pieces:
+    def _pieces(self, messages: list[dict[str, str]], form: _Form | None, max_tokens: int, end: float) -> Pieces:
         if not self._lock.acquire(timeout=max(0.0, end - time.monotonic())):
             raise LLMTimeout(f"{self.name} was busy with another answer until the deadline")
 
         def work(put: Put, stopped: Stopped) -> None:
             try:
-                self._generate(messages, schema, max_tokens, put, stopped)
+                self._generate(messages, form, max_tokens, put, stopped)
             except (ValueError, RuntimeError, TypeError) as error:  # a template's refusal, no memory left, a bad schema
                 raise LLMError(f"{self.name}: {error}") from error
             finally:
@@ -56,7 +73,7 @@ class Transformers:
         yield from relay(work, self.name, end)
 
     def _generate(
-        self, messages: list[dict[str, str]], schema: Schema | None, max_tokens: int, put: Put, stopped: Stopped
+        self, messages: list[dict[str, str]], form: _Form | None, max_tokens: int, put: Put, stopped: Stopped
     ) -> None:
         import torch
 
@@ -77,11 +94,11 @@ class Transformers:
                 top_k=None,
                 streamer=_streamer(self._tokenizer, put),
                 stopping_criteria=[lambda ids, scores: torch.full(ids.shape[:1], stopped(), device=ids.device)],
-                logits_processor=[self._mask(schema)] if schema is not None else None,
+                logits_processor=[self._mask(form)] if form else None,
             )
 
-    def _mask(self, schema: Schema) -> Any:
-        """A processor, for one answer, that leaves only the tokens that the schema allows next."""
+    def _mask(self, form: _Form) -> Any:
+        """A processor, for one answer, that leaves only the tokens that its form allows next."""
         import xgrammar
         from xgrammar.contrib.hf import LogitsProcessor
 
@@ -90,9 +107,15 @@ class Transformers:
             self._compiler = xgrammar.GrammarCompiler(
                 xgrammar.TokenizerInfo.from_huggingface(self._tokenizer, vocab_size=size)
             )
-        return LogitsProcessor(
-            self._compiler.compile_json_schema(json.dumps(schema), any_whitespace=False, separators=(",", ":"))
+        return LogitsProcessor(form(self._compiler))
+
+
+def _form(schema: Schema | None, ways: Ways | None) -> _Form | None:
+    if schema is not None:
+        return lambda compiler: compiler.compile_json_schema(
+            json.dumps(schema), any_whitespace=False, separators=(",", ":")
         )
+    return (lambda compiler: compiler.compile_grammar(grammar(ways, "root", " ::="))) if ways else None
 
 
 def _streamer(tokenizer: Any, put: Put) -> Any:

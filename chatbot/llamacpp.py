@@ -16,7 +16,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from chatbot.llm import LLMError, LLMTimeout, LLMUnavailable, Message, Pieces, Put, Schema, Stopped, plain, relay, whole
+from chatbot.llm import (
+    LLMError,
+    LLMTimeout,
+    LLMUnavailable,
+    Message,
+    Pieces,
+    Put,
+    Schema,
+    Stopped,
+    Ways,
+    grammar,
+    plain,
+    relay,
+    whole,
+)
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +72,7 @@ class LlamaCpp:
         messages: Sequence[Message],
         *,
         schema: Schema | None = None,
+        ways: Ways | None = None,
         max_tokens: int = 256,
         deadline: float = 60.0,
     ) -> Iterator[str]:
@@ -65,6 +80,8 @@ class LlamaCpp:
         request = {"messages": plain(messages), "max_tokens": max_tokens}
         if schema is not None:
             request["grammar"] = _grammar(schema)
+        elif ways:
+            request["grammar"] = f"%llguidance {{}}\n{grammar(ways, 'start', ':')}"
         return whole(self._pieces(request, time.monotonic() + deadline), self.name, schema)
 
     def _pieces(self, request: Mapping[str, Any], end: float) -> Pieces:

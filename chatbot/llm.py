@@ -15,6 +15,8 @@ from typing import Any, Protocol
 
 Message = Mapping[str, str]  # {"role": "system" | "user" | "assistant", "content": text}
 Schema = Mapping[str, Any]  # a JSON schema
+Ways = Mapping[str, Sequence[tuple[str, str]]]  # from each state what may be written next, and the state after it
+START, END = "start", "end"
 
 
 class LLMError(Exception):
@@ -39,12 +41,15 @@ class LLM(Protocol):
         messages: Sequence[Message],
         *,
         schema: Schema | None = None,
+        ways: Ways | None = None,
         max_tokens: int = 256,
         deadline: float = 60.0,
     ) -> Iterator[str]:
         """Yield the answer in pieces (one big piece is allowed), greedily decoded.
 
         `schema`: the whole answer is one JSON text of that schema, without white space between its tokens.
+        `ways`: the whole answer is what is written on one way from START to END; an engine that cannot be held to it
+        leaves it aside, and so does one that has a schema.
         `max_tokens`: the answer ends there at the latest. `deadline`: seconds until LLMTimeout, counted from the call.
         Closing the iterator cancels the work. Raises LLMError, also at the end of an answer that is empty or, where
         there is a schema, is not a whole JSON text: it was cut at max_tokens.
@@ -120,6 +125,16 @@ def whole(pieces: Pieces, name: str, schema: Schema | None) -> Pieces:
     except ValueError:
         remedy = "ask for less, raise max_tokens, or mend the schema"
         raise LLMError(f"{name}'s JSON is not whole, it ends in {said[-40:]!r}; {remedy}") from None
+
+
+def grammar(ways: Ways, root: str, sign: str) -> str:
+    """The ways as rules of a grammar, a line each: the name, `root` for the first, then `sign`, then what may come."""
+    names = {state: f"s{number}" for number, state in enumerate(ways)} | {START: root}
+
+    def step(text: str, state: str) -> str:
+        return " ".join([json.dumps(text, ensure_ascii=False)] + ([] if state == END else [names[state]]))
+
+    return "\n".join(f"{names[one]}{sign} {' | '.join(step(*to) for to in ways[one])}" for one in ways)
 
 
 def plain(messages: Sequence[Message]) -> list[dict[str, str]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from chatbot.dialogue import Reason
 from chatbot.llm import LLM, LLMError, Message
 from chatbot.phrasing import Phrasing
+from chatbot.pruning import ways
 from chatbot.render import messages
 from chatbot.shortening import SUBJECT, faults
 from chatbot.wording import GLUE, words
@@ -45,7 +46,8 @@ class Wording:
         self.asked = prompt(self.hits)
         done: set[str] = set()
         try:
-            pieces = llm.stream(self.asked, max_tokens=MOST_TOKENS * len(self.hits), deadline=seconds)
+            only = ways([_line_of(hit.item) for hit in self.hits])
+            pieces = llm.stream(self.asked, ways=only, max_tokens=MOST_TOKENS * len(self.hits), deadline=seconds)
             for number, text, whole in _lines(self._kept(pieces)):
                 hit = self.hits[number - 1] if 0 < number <= len(self.hits) else None
                 if hit is None or hit.item.id in done:
@@ -91,9 +93,12 @@ def joined(reason: Reason, clause: str) -> Reason:
 
 def prompt(hits: Sequence[Hit]) -> list[Message]:
     """The messages that ask for one line a hit. Short: a laptop's LLM reads some 80 tokens a second."""
-    return messages(
-        PROMPT, picks="\n".join(f"{n} {opening(h.item.text) or h.item.title}" for n, h in enumerate(hits, 1))
-    )
+    return messages(PROMPT, picks="\n".join(f"{n} {_line_of(h.item)}" for n, h in enumerate(hits, 1)))
+
+
+def _line_of(item: Item) -> str:
+    """What the LLM is shown of an item."""
+    return opening(item.text) or item.title
 
 
 def opening(text: str, most: int = 22, least: int = 9) -> str:

@@ -12,7 +12,7 @@ from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from chatbot.llm import LLMError, LLMUnavailable, Message, Pieces, Put, Schema, Stopped, plain, relay, whole
+from chatbot.llm import LLMError, LLMUnavailable, Message, Pieces, Put, Schema, Stopped, Ways, plain, relay, whole
 
 if TYPE_CHECKING:
     import openai
@@ -90,10 +90,11 @@ class OpenAIServer:
         messages: Sequence[Message],
         *,
         schema: Schema | None = None,
+        ways: Ways | None = None,
         max_tokens: int = 256,
         deadline: float = 60.0,
     ) -> Iterator[str]:
-        """As `LLM.stream`."""
+        """As `LLM.stream`; servers share no manner of saying `ways`, which are left aside."""
         request: dict[str, Any] = {"messages": plain(messages), "max_tokens": max_tokens, "temperature": 0}
         if schema is not None:
             form = {"name": "answer", "strict": True, "schema": schema}

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from chatbot.llm import LLMError, LLMTimeout, Message, Pieces, Schema, plain, whole
+from chatbot.llm import LLMError, LLMTimeout, Message, Pieces, Schema, Ways, plain, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Asked:
     schema: Schema | None
     max_tokens: int
     deadline: float
+    ways: Ways | None = None
 
     @property
     def last(self) -> str:
@@ -65,11 +66,12 @@ class ScriptedLLM:
         messages: Sequence[Message],
         *,
         schema: Schema | None = None,
+        ways: Ways | None = None,
         max_tokens: int = 256,
         deadline: float = 60.0,
     ) -> Iterator[str]:
         """As `LLM.stream`; a piece, and a token, is a word with the white space after it."""
-        asked = Asked(tuple(plain(messages)), schema, max_tokens, deadline)
+        asked = Asked(tuple(plain(messages)), schema, max_tokens, deadline, ways)
         answer = self._next(asked)
         end = time.monotonic() + deadline
         return whole(

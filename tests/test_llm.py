@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from contract import LONG, WISHES, gguf, say
@@ -18,7 +18,9 @@ from fakes import Answer, ScriptedLLM, echo, running
 from chatbot.hf import Transformers
 from chatbot.llamacpp import LlamaCpp
 from chatbot.llm import LLM, LLMError, LLMTimeout, complete, whole
+from chatbot.pruning import ways
 from chatbot.remote import OpenAIServer, fits
+from chatbot.shortening import faults
 
 
 def scripted() -> Iterator[LLM]:
@@ -78,6 +80,20 @@ def test_schema_gives_json_without_white_space_between_tokens(llm: LLM) -> None:
 def test_json_cut_at_max_tokens_is_an_error(llm: LLM) -> None:
     with pytest.raises(LLMError, match="raise max_tokens"):
         complete(llm, say("I want robots and spaceships in a story."), schema=WISHES, max_tokens=3)
+
+
+@pytest.mark.model
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("make", [llamacpp, transformers])
+def test_an_engine_in_this_process_is_held_to_ways(make: Callable[[], Iterator[LLM]]) -> None:
+    found = ways(["Two old friends meet by the sea.", 'A "quiet" clerk inherits a cinema, its debts and its regulars.'])
+    assert found
+    engine = next(make())
+    for question in ("Shorten this: Two old friends meet by the sea.", LONG, "Write 7 digits."):
+        lines = complete(engine, say(question), ways=found, max_tokens=80).split("\n")
+        assert [line[:2] for line in lines] == ["1 ", "2 "]
+        assert faults(lines[0][2:], "Two old friends meet by the sea.") == []
+        assert faults(lines[1][2:], "A quiet clerk inherits a cinema, its debts and its regulars.") == []
 
 
 def test_deadline(llm: LLM) -> None:
