@@ -193,7 +193,7 @@ class Bot:
             if session.past:
                 then, before, screen = session.past.pop(), session.preferences, session.hits
                 session.preferences, session.hits, session.chips = then.preferences, then.hits, then.chips
-                session.reasons, session.liked = dict(then.reasons), set(then.liked)
+                session.reasons, session.liked, session.rated = dict(then.reasons), set(then.liked), dict(then.rated)
                 if self.tastes and then.interest is not None:
                     self.tastes.put(session.person, then.interest)
                 self._log_edit(session, "undo", "", then.interest)

@@ -10,11 +10,11 @@ STARS = 5
 DEED = "react"  # begins what such a button says: "react rated-4 2" rates the card in the third place with four stars
 
 
-def rate_html(place: int, say: Mapping[str, str]) -> str:
-    """For the card in that place, counted from 0. The stars are hollow: nobody has given them."""
-    stars = (_button(f"rated-{n}", place, "☆", say["rate"].format(stars=n)) for n in range(1, STARS + 1))
+def rate_html(place: int, say: Mapping[str, str], given: int = 0) -> str:
+    """For the card in that place, counted from 0. As many stars are filled as the visitor has `given`."""
+    stars = "".join(_star(n, place, say, given) for n in range(1, STARS + 1))
     later = _button("not-now", place, say["not_now"], say["name_not_now"])
-    return f'<div class="rate"><span class="stars">{"".join(stars)}</span>{later}</div>'
+    return f'<div class="rate"><span class="stars">{stars}</span>{later}</div>'
 
 
 def deed_of(rest: str) -> tuple[str, int] | None:
@@ -24,6 +24,13 @@ def deed_of(rest: str) -> tuple[str, int] | None:
     return (kind, int(place)) if place.isdecimal() and len(place) < 4 else None
 
 
-def _button(kind: str, place: int, label: str, name: str) -> str:
+def _star(stars: int, place: int, say: Mapping[str, str], given: int) -> str:
+    name = say["rated" if stars == given else "rate"].format(stars=stars)
+    label, more = ("★", " given") if stars <= given else ("☆", "")
+    return _button(f"rated-{stars}", place, label, name, more)
+
+
+def _button(kind: str, place: int, label: str, name: str, more: str = "") -> str:
     value = f"{DEED} {kind} {place}"  # nothing of a visitor's or an owner's
-    return f'<button type="button" class="do rating" value="{value}" title="{escape(name)}">{escape(label)}</button>'
+    title = escape(name)
+    return f'<button type="button" class="do rating{more}" value="{value}" title="{title}">{escape(label)}</button>'

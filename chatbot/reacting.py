@@ -43,6 +43,8 @@ def act(session: Session, reaction: Reaction, catalogue: Catalogue) -> tuple[set
     """Change what is wanted by a reaction; the items that stay on screen, and those that may not come again now."""
     item, on_screen = reaction.item_id, {h.item.id for h in session.hits}
     kind = _plainly(reaction)
+    if reaction.kind == "rated":
+        session.rated[item] = reaction.value or 0.0
     if kind in ("like", "dislike", "seen", "more"):
         found = catalogue.item(item)
         title, turn = found.title if found else item, max(0, len(session.turns) - 1)

@@ -256,7 +256,11 @@ class Page:
                 card = cards[n]
                 aside = shown.view.aside if card.id == opened else None
                 told = aside_html(aside, phrasing, closes=False) if aside else ""
-                below, fresh, grows = rate_html(n, say) + told, card.id in shown.fresh, card.id in shown.writing
+                below, fresh, grows = (
+                    rate_html(n, say, card.stars) + told,
+                    card.id in shown.fresh,
+                    card.id in shown.writing,
+                )
                 done[slot["card"]] = card_html(card, place=n + 1, fresh=fresh, grows=grows, more=below)
                 done[slot["why"]] = up(value=say["why_shut" if told else "why"])
                 done[slot["like"]] = up(

@@ -51,6 +51,22 @@ def test_each_does_what_it_says(
     assert len(shown.hits) == 4
 
 
+def test_stars_that_were_given_stay_and_go_with_an_undo(bot: Bot, session: Session) -> None:
+    first, second = (hit.item.id for hit in session.hits[:2])
+    bot.react(session, Reaction(first, "rated", 3))
+    bot.react(session, Reaction(second, "rated", 4))
+    bot.react(session, Reaction(first, "rated", 5))
+    assert session.rated == {first: 5, second: 4}
+    bot.undo(session)
+    assert session.rated == {first: 3, second: 4}
+    again = bot.resume(session.id)
+    assert again is not None and again.rated == session.rated
+    bot.undo(session)
+    bot.undo(session)
+    again = bot.resume(session.id)
+    assert again is not None and again.rated == session.rated == {}
+
+
 def test_not_now_is_not_never(bot: Bot, session: Session) -> None:
     item = session.hits[0].item.id
     bot.react(session, Reaction(item, "not-now"))

@@ -101,6 +101,14 @@ def test_a_click_means_what_was_seen(screens: Screens) -> None:
     assert list(screens.react(seen, 99, "like")) == []
 
 
+def test_stars_are_seen_while_they_count(screens: Screens) -> None:
+    seen = last(screens.send(screens.blank(), "something calm"))
+    given = last(screens.act(seen, "react rated-3 1 7"))
+    assert [card.stars for card in given.view.cards][:3] == [0, 3, 0]
+    assert last(screens.load(given.view.session)).view.cards == given.view.cards
+    assert not any(card.stars for card in last(screens.undo(given)).view.cards)
+
+
 def test_wishes_go_and_come_back(screens: Screens) -> None:
     seen = last(screens.send(screens.blank(), "something calm, nothing scary"))
     less = last(screens.edit(seen, seen.view.wishes[0].key, "remove"))
