@@ -200,8 +200,8 @@ def chip_json(chip: Chip) -> Json:
 
 
 def changes_json(changes: Changes) -> Json:
-    """What just changed; places count from 1."""
-    return {"line": changes.line, "moves": [asdict(move) for move in changes.moves]}
+    """What just changed, and how a comment was read; places count from 1."""
+    return {"line": changes.line, "said": changes.said, "moves": [asdict(move) for move in changes.moves]}
 
 
 def aside_json(aside: Table | Why | None) -> Json | None:

@@ -238,7 +238,7 @@ def heading_html(text: str, more: str) -> str:
 
 def names_html(say: Mapping[str, str], language: str) -> str:
     """Words for the page's script, which names the controls for screen readers."""
-    words = {"about": say["about"], "offline": say["offline"], "language": language}
+    words = {"about": say["about"], "offline": say["offline"], "send": say["send"], "language": language}
     return "".join(f'<span class="{name}">{escape(word)}</span>' for name, word in words.items())
 
 

@@ -1,13 +1,14 @@
-"""A card's stars, and "not now"."""
+"""A card's stars, "not now", and what is written of it."""
 
 from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 
-from chatbot.ratebar import deed_of, rate_html
+from chatbot.ratebar import MOST_SAID, Asked, deed_of, rate_html
 from chatbot.render import phrases
 
 
@@ -15,9 +16,17 @@ from chatbot.render import phrases
 def test_every_button_says_what_it_does(language: str) -> None:
     html = rate_html(2, phrases(language)["page"])
     values = re.findall(r'value="react ([^"]+)"', html)
-    assert values == [*(f"rated-{n} 2" for n in range(1, 6)), "not-now 2"]
-    assert len(set(re.findall(r'title="([^"]+)"', html))) == 6
-    assert deed_of(f"{values[3]} 17") == ("rated-4", 2)
+    assert values == [*(f"rated-{n} 2" for n in range(1, 6)), "not-now 2", "comment 2"]
+    assert len(set(re.findall(r'title="([^"]+)"', html))) == 7
+    assert deed_of(f"{values[3]} 17") == Asked("rated-4", 2)
+
+
+def test_what_is_written_is_taken_as_far_as_it_may_go() -> None:
+    assert deed_of("comment 2 17 <b> 3  times,\nlovely") == Asked("comment", 2, "<b> 3  times,\nlovely")
+    asked = deed_of(f"comment 0 1 {'x' * 999}")
+    assert asked is not None and asked.text == "x" * MOST_SAID
+    script = (Path(__file__).parent.parent / "chatbot" / "page.js").read_text(encoding="utf-8")
+    assert f"MOST = {MOST_SAID};" in script
 
 
 @pytest.mark.parametrize("given", range(6))

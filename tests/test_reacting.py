@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from conftest import MemoryStore
 
 from chatbot.bot import Bot
 from chatbot.dialogue import KINDS, Reaction, Session
-from chatbot.reacting import ReactionError, act, event_of
+from chatbot.phrasing import Phrasing
+from chatbot.reacting import ReactionError, act, event_of, told
 from retrieval.retriever import Retriever
 from retrieval.wishes import ITEM
 
@@ -104,6 +107,19 @@ def test_a_comment_is_logged_as_one_with_how_it_sounds(session: Session) -> None
     event = event_of(session, reaction, lambda text: 0.7 if text == "Lovely" else 0.0)
     assert (event.kind, event.body["sentiment"], event.body["text"]) == ("comment", 0.7, "Lovely")
     assert event_of(session, Reaction("up", "like"), None).kind == "reaction"
+
+
+@pytest.mark.parametrize(
+    ("sentiment", "said"),
+    [(0.7, "read as praise"), (-0.2, "read as criticism"), (0.0, "read as neither praise nor criticism")],
+)
+def test_the_visitor_is_told_how_a_comment_was_read(bot: Bot, session: Session, sentiment: float, said: str) -> None:
+    item = session.hits[0].item.id
+    heard = replace(bot, mood=lambda _: sentiment)
+    assert heard.react(session, Reaction(item, "comment", text="Well.")).changes.said == session.changes.said == said
+    assert heard.react(session, Reaction(item, "like")).changes.said == ""
+    like = event_of(session, Reaction(item, "like"), None)
+    assert told(like, Phrasing(bot.retriever.catalogue, "en")) == ""
 
 
 def test_every_kind_can_be_acted_on(bot: Bot, session: Session) -> None:
