@@ -17,6 +17,7 @@ import pytest
 from conftest import GAMES_FIELDS, HashedWords
 from serving import Telling, bot_of, reader, serving
 
+from chatbot.dialogue import Event
 from chatbot.found import find_catalogue
 from chatbot.store import SQLiteStore
 from chatbot.tastes import Tastes
@@ -193,8 +194,8 @@ def test_stars_and_words_about_an_item(visitor: Visitor, learning: str) -> None:
     assert line.input_value() == ""
     page.keyboard.type(f"Wonderful, brilliant and very funny, I loved it! {HOSTILE}")
     page.keyboard.press("Enter")
-    page.wait_for_selector(f"#status:has-text('Noted, what you say of “{title}”: read as praise.')")
-    assert page.inner_text("#heading .changed").startswith("read as praise · ")
+    page.wait_for_selector(f"#status:has-text('“{title}”: your words were read as praise.')")
+    assert page.inner_text("#heading .changed").startswith("your words were read as praise · ")
     assert visitor.titles()[1] == title and visitor.titles() != titles
     assert line.count() == 0 and page.evaluate("window.hit") is None
     page.wait_for_function("() => document.activeElement.matches('button.write')")
@@ -518,6 +519,29 @@ def test_chinese(browser: Browser, base: str) -> None:
     shown = page.locator(".act, .rate, form.write").all_inner_texts()
     assert [text for text in shown if re.search(english, text)] == []
     visitor.leave()
+
+
+def test_the_owners_page_on_a_phone(browser: Browser, films: Retriever, tmp_path: Path) -> None:
+    bot = bot_of(films, tmp_path)
+    session = bot.open()
+    bot.ask("something from the 90s", session)
+    clicks = [{"item_id": f"{n}{HOSTILE}", "kind": "like"} for n in range(8)]
+    bot.store.append([Event(session.id, "reaction", body, at=100 + 0.2 * n) for n, body in enumerate(clicks)])
+    visitor = Visitor(browser, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    with serving(bot, admin_password="a long password") as base:
+        page = visitor.page
+        page.goto(f"{base}/admin")
+        page.fill("input[type=password]", "a long password")
+        page.keyboard.press("Enter")
+        row = page.locator("#doubted tbody tr")
+        assert row.locator("td").first.inner_text() == "faster than one reads"
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+        with page.expect_download() as file:
+            page.locator("#doubted h2 a").click()
+        assert f"{session.id},hasty," in Path(file.value.path()).read_text(encoding="utf-8")
+        row.locator("a").click()
+        assert "something from the 90s" in page.inner_text(".said")
+        visitor.leave()
 
 
 HOSTILE = "<img src=x onerror=\"window.hit=1;fetch('http://evil.invalid/a')\">"

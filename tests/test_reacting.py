@@ -111,12 +111,13 @@ def test_a_comment_is_logged_as_one_with_how_it_sounds(session: Session) -> None
 
 @pytest.mark.parametrize(
     ("sentiment", "said"),
-    [(0.7, "read as praise"), (-0.2, "read as criticism"), (0.0, "read as neither praise nor criticism")],
+    [(0.7, "praise"), (-0.2, "criticism"), (0.0, "neither praise nor criticism")],
 )
 def test_the_visitor_is_told_how_a_comment_was_read(bot: Bot, session: Session, sentiment: float, said: str) -> None:
     item = session.hits[0].item.id
     heard = replace(bot, mood=lambda _: sentiment)
-    assert heard.react(session, Reaction(item, "comment", text="Well.")).changes.said == session.changes.said == said
+    assert heard.react(session, Reaction(item, "comment", text="Well.")).changes.said == session.changes.said
+    assert session.changes.said == f"your words were read as {said}"
     assert heard.react(session, Reaction(item, "like")).changes.said == ""
     like = event_of(session, Reaction(item, "like"), None)
     assert told(like, Phrasing(bot.retriever.catalogue, "en")) == ""

@@ -119,8 +119,8 @@ def test_what_is_written_of_an_item_is_taken_and_the_order_follows(bot: Bot) -> 
     after = last(screens.act(seen, f"react comment 1 7 Lovely <b>{'!' * 500}"))
     (event,) = bot.store.events(kind="comment")
     assert (event.body["item_id"], event.body["text"]) == (card.id, f"Lovely <b>{'!' * 390}")
-    assert after.status == f"Noted, what you say of “{card.title}”: read as praise."
-    assert after.view.changes.said == "read as praise" and after.view.changes.moves
+    assert after.status == f"“{card.title}”: your words were read as praise."
+    assert after.view.changes.said == "your words were read as praise" and after.view.changes.moves
     assert after.view.cards[1].id == card.id and after.view.cards != seen.view.cards
     assert last(screens.undo(after)).view.cards == seen.view.cards
     assert "criticism" in last(screens.act(seen, "react comment 1 8 Dull")).status
