@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-import threading
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -27,10 +26,11 @@ from chatbot.moods import Moods, moods, voices
 from chatbot.overview import Listing, listed, minute, overview
 from chatbot.owner import Chosen
 from chatbot.praise import NONE
+from chatbot.reaching import Reaching
 from chatbot.store import StoreError
 from chatbot.transcript import transcript
-from retrieval.reach import AMONG, Reach, reach
-from retrieval.retriever import Retriever
+from chatbot.voting import votes
+from retrieval.reach import AMONG
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request, Response
@@ -76,7 +76,7 @@ class Pages:
     gate: Login
     _digests: Digests | None = None
     _moods: Moods | None = None
-    reaching: Reaching = field(default_factory=lambda: Reaching())
+    reaching: Reaching = field(default_factory=Reaching)
 
     def overview(self, request: Request) -> Response:
         """GET /admin: all tables, or the form for the password."""
@@ -191,7 +191,10 @@ class Pages:
         found, retriever = self.reaching.of(bot.retriever), bot.retriever
         missed = tuple((item.id, item.title) for item in found.missed) if found else ()
         heard, notes = self._heard(bot, digests, language, seconds)
-        listings = [*overview(digests), *heard, Listing("unreached", ("item", "title"), missed), listed(digests)]
+        voted, counts = votes(digests, title=_titles(bot))
+        notes = notes | {"doubted": words["voted"].format(**counts)}
+        unreached = Listing("unreached", ("item", "title"), missed)
+        listings = [*overview(digests), *heard, *voted, unreached, listed(digests)]
         if found is None:
             return listings, notes | {"unreached": words["reaching"]}
         total = len(retriever.catalogue.items)
@@ -204,11 +207,7 @@ class Pages:
         if self._moods is None:
             self._moods = Moods(bot.store, lambda: Analyst(catalogue=bot.retriever.catalogue))
         found, whole = self._moods.now(seconds)
-        items = bot.retriever.catalogue
-        named: dict[str, Callable[[str], str]] = {
-            "title": lambda key: item.title if (item := items.item(key)) else key,
-            "topic": lambda key: label(key, language),
-        }
+        named: dict[str, Callable[[str], str]] = {"title": _titles(bot), "topic": lambda key: label(key, language)}
         tables = moods(found, {d.id for d in digests}, **named)
         kept = voices(bot.opinions() if bot.opinions else NONE, **named)
         return [*tables, kept], {} if whole else {"moods": owner.texts(language)["behind"]}
@@ -225,37 +224,10 @@ class Pages:
             self.bot.result().store.append([Event(dialogue, "label", body)])
 
 
-class Reaching:
-    """What of a catalogue can be reached, worked out in a thread, once for each edition."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._of: Retriever | None = None
-        self._found: Reach | None = None
-        self._worker: threading.Thread | None = None
-        self._closed = False
-
-    def of(self, retriever: Retriever) -> Reach | None:
-        """What was found; None while it is being worked out."""
-        with self._lock:
-            if self._of is not retriever and not self._closed:
-                self._of, self._found = retriever, None
-                self._worker = threading.Thread(target=self._work, args=(retriever,), name="reach", daemon=True)
-                self._worker.start()
-            return self._found
-
-    def close(self) -> None:
-        """End the work: a thread that still searches when the program ends would break its end."""
-        with self._lock:
-            self._closed, worker = True, self._worker
-        if worker:
-            worker.join()
-
-    def _work(self, retriever: Retriever) -> None:
-        found = reach(retriever, going=lambda: not self._closed and self._of is retriever)
-        with self._lock:
-            if self._of is retriever:
-                self._found = found
+def _titles(bot: Bot) -> Callable[[str], str]:
+    """What names an item by its id; one that is gone keeps its id."""
+    catalogue = bot.retriever.catalogue
+    return lambda key: item.title if (item := catalogue.item(key)) else key
 
 
 def _language(request: Request) -> str:

@@ -70,8 +70,10 @@ def _bar(bar: Bar, most: float) -> str:
 
 
 def changed_html(changes: Changes, fresh: int, phrasing: Phrasing) -> str:
-    """What just changed in one line, which unfolds to what became of each item; "" if nothing did."""
+    """How a comment was read and what just changed in one line, which unfolds to what became of each item; "" if
+    nothing did."""
     line = changes.line or (phrasing.say("page", "new_picks", count=fresh) if fresh else "")
+    line = " · ".join(part for part in (changes.said, line) if part)
     moves = "".join(f"<li>{escape(move.text)}</li>" for move in changes.moves if move.text)
     if not moves:
         return f'<span class="changed">{escape(line)}</span>'

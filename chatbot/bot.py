@@ -34,7 +34,7 @@ from chatbot.llm import LLM
 from chatbot.phrasing import Phrasing
 from chatbot.praise import Opinions
 from chatbot.preferences import Listener
-from chatbot.reacting import QUIET, Mood, ReactionError, act, check, event_of
+from chatbot.reacting import QUIET, Mood, ReactionError, act, check, event_of, told
 from chatbot.records import change_event, edit_event, opened_event, session_from, shown_event, unsaid_events
 from chatbot.settling import held, known
 from chatbot.store import Store
@@ -97,9 +97,8 @@ class Bot:
         with self._held(session):
             turn, session.heard = session.heard, session.heard + 1
             session.language = reading.language_of(message, session.language)
-            self.store.append(
-                [Event(session.id, "message", {"turn": turn, "text": message, "language": session.language})]
-            )
+            heard = Event(session.id, "message", {"turn": turn, "text": message, "language": session.language})
+            self.store.append([heard])
         model = self.reader() if self.reader else self.llm  # asked without the lock: a click need not wait for it
         update, asked = reading.understand(message, session, self.retriever.linker, model, self.read_seconds)
         ms["understand"] = _since(start)
@@ -121,10 +120,9 @@ class Bot:
             session.focus = update.focus or ("" if hits != screen else session.focus)
             shown = self._changed(session, screen, before, shown, was)
             session.turns.append(Turn(message, shown.text, tuple(h.item.id for h in hits)))
-            change = change_event(session, turn, update, asked)
             unsaid = self._answers(session).unsaid(message, update, session)
-            told = [*([met] if met else []), change, shown_event(session, turn)]
-            self.store.append([*told, *unsaid_events(session, turn, unsaid)])
+            events = [*([met] if met else []), change_event(session, turn, update, asked), shown_event(session, turn)]
+            self.store.append([*events, *unsaid_events(session, turn, unsaid)])
         yield understood
         ms["items"] = _since(start)
         yield shown
@@ -159,7 +157,8 @@ class Bot:
             if reaction.kind not in QUIET:
                 self._rearrange(session, keep, exclude)
             self.store.append([event, shown_event(session, len(session.turns) - 1)])
-            return self._changed(session, screen, before, self._shown(session), was)
+            said = told(event, self._phrasing(session))
+            return self._changed(session, screen, before, self._shown(session), was, said=said)
 
     def why(self, session: Session, item_id: str) -> Shown:
         """Why an item of the catalogue is on screen, or is not, beside what is shown. Raises ReactionError for an item
@@ -173,10 +172,8 @@ class Bot:
             return self._shown(session)
 
     def edit(self, session: Session, key: str, kind: Edit) -> Shown:
-        """Change one wish or limit of the profile; the order follows at once. An unknown key changes nothing.
-
-        Raises ReactionError for an edit that there is not.
-        """
+        """Change one wish or limit of the profile; the order follows at once. An unknown key changes nothing. Raises
+        ReactionError for an edit that there is not."""
         if kind not in EDITS:
             raise ReactionError(f"no edit is called {kind!r}. There are: {', '.join(EDITS)}.")
         with self._held(session):
@@ -193,7 +190,7 @@ class Bot:
             if session.past:
                 then, before, screen = session.past.pop(), session.preferences, session.hits
                 session.preferences, session.hits, session.chips = then.preferences, then.hits, then.chips
-                session.reasons, session.liked = dict(then.reasons), set(then.liked)
+                session.reasons, session.liked, session.rated = dict(then.reasons), set(then.liked), dict(then.rated)
                 if self.tastes and then.interest is not None:
                     self.tastes.put(session.person, then.interest)
                 self._log_edit(session, "undo", "", then.interest)
@@ -241,10 +238,12 @@ class Bot:
     def _shown(self, session: Session, text: str = "") -> Shown:
         return Shown(session.hits, dict(session.reasons), text, session.chips, session.changes, session.aside)
 
-    def _changed(self, session: Session, screen: Hits, before: Preferences, shown: Shown, was: Leant = None) -> Shown:
+    def _changed(
+        self, session: Session, screen: Hits, before: Preferences, shown: Shown, was: Leant = None, *, said: str = ""
+    ) -> Shown:
         """With what became of the items that were on screen; what stood beside them tells of the screen before. `was`
-        is the retriever as it leant then, where that may have changed."""
-        session.changes = self._beside(session).changes(session, screen, before, was)
+        is the retriever as it leant then, where that may have changed; `said` how a comment was read."""
+        session.changes = replace(self._beside(session).changes(session, screen, before, was), said=said)
         if shown.aside is session.aside and session.hits != screen and not shown.text:
             session.aside = None
         return replace(shown, changes=session.changes, aside=session.aside)

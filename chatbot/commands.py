@@ -210,13 +210,14 @@ def log_overview(args: Namespace) -> Iterator[str]:
     from chatbot.feedback import Analyst
     from chatbot.moods import Moods, moods
     from chatbot.overview import listed, overview
+    from chatbot.voting import votes
 
     since, until = day_at(args.since), day_at(args.until, after=1)
     with log_of(settings_of(args)) as store:
         digests, (found, _) = Digests(store).now(), Moods(store, Analyst).now()
     digests = chosen(digests, since=since, until=until, catalogue=args.of, origin=args.origin)
     heard = moods(found, {d.id for d in digests})
-    listings = {one.name: one for one in (*overview(digests), *heard, listed(digests))}
+    listings = {one.name: one for one in (*overview(digests), *heard, *votes(digests)[0], listed(digests))}
     if args.csv:
         if args.csv not in listings:
             raise SettingError(f"there is no table {args.csv!r}. There are: {', '.join(listings)}.")

@@ -69,6 +69,7 @@ class Batch:
 
         try:
             from implicit.als import AlternatingLeastSquares
+            from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
         except ImportError:
             raise BaselineError(_MISSING.format("implicit", "implicit")) from None
         own = [one.rows[one.liked > 0] for one in histories]
@@ -77,10 +78,11 @@ class Batch:
         rows = np.concatenate([self.rows, *own]).astype(int)
         shape = (self.count + len(own), self.items)
         liked = csr_matrix((np.ones(len(rows), np.float32), (people, rows)), shape=shape)
-        model = AlternatingLeastSquares(
-            self.factors, regularization=0.01, alpha=1.0, random_state=self.seed, num_threads=1
-        )
-        model.fit(liked, show_progress=False)
+        with threadpool_limits(1, "blas"):  # its own threads and BLAS's are in each other's way
+            model = AlternatingLeastSquares(
+                self.factors, regularization=0.01, alpha=1.0, random_state=self.seed, num_threads=1
+            )
+            model.fit(liked, show_progress=False)
         return [model.item_factors @ one for one in model.user_factors[self.count :]]
 
 

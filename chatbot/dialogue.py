@@ -124,8 +124,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A quick reply: what its button says, and the message it sends, or the key of the wish it removes, or the limit
-    that it sets in place of another."""
+    """A quick reply: its button's words, and the message it sends, the key of the wish it drops or a limit to set."""
 
     label: str
     say: str = ""
@@ -143,12 +142,12 @@ class Snapshot:
     chips: tuple[Chip, ...]
     liked: frozenset[str]
     interest: Interest | None = None
+    rated: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What became of one item on screen. Places count from 1, None is off the screen; `by` is the key of the wish or
-    limit that did it, "" if none did; `text` says it."""
+    """What became of one item: places from 1, None off the screen; the wish's key that did it or ""; a sentence."""
 
     item_id: str
     title: str
@@ -160,10 +159,11 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What just changed on screen; `line` says it in one line, "" if nothing did."""
+    """What just changed on screen; `line` says it in one line, "" if nothing did; `said` how a comment was read."""
 
     moves: tuple[Move, ...] = ()
     line: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +201,8 @@ class Why:
 
 @dataclass
 class Session:
-    """One visitor's conversation: what was said, what is wanted, what is on screen. The only mutable value.
-
-    `lock` is held while any of it changes, never while an answer is streamed.
-    """
+    """One visitor's conversation, the only mutable value: what was said, what is wanted, what is on screen. `lock` is
+    held while any of it changes, never while an answer is streamed."""
 
     id: str = field(default_factory=new_id)
     person: str = field(default_factory=new_id)
@@ -216,6 +214,7 @@ class Session:
     chips: tuple[Chip, ...] = ()
     shown: set[str] = field(default_factory=set)  # every item id this session was ever shown
     liked: set[str] = field(default_factory=set)
+    rated: dict[str, float] = field(default_factory=dict)  # stars that items were given in this session
     reacted: set[str] = field(default_factory=set)  # ids of reactions taken, so that one sent twice counts once
     past: list[Snapshot] = field(default_factory=list)  # newest last: what undo goes back to
     asked: tuple[str, ...] = ()  # fields that the bot asked about, in order
@@ -229,7 +228,8 @@ class Session:
 
     def snapshot(self) -> Snapshot:
         """What undo restores."""
-        return Snapshot(self.preferences, self.hits, dict(self.reasons), self.chips, frozenset(self.liked))
+        liked, rated = frozenset(self.liked), dict(self.rated)
+        return Snapshot(self.preferences, self.hits, dict(self.reasons), self.chips, liked, rated=rated)
 
 
 # What bot.reply yields, in this order: Understood, Shown, any number of Words, Done.

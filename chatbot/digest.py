@@ -18,7 +18,9 @@ from chatbot.reacting import QUIET
 from chatbot.reactions import takes, usual
 from chatbot.records import preferences_from
 from chatbot.store import Store
+from chatbot.tastes import mets_of
 from chatbot.tastes import told as told_as
+from retrieval.met import Met
 from retrieval.retriever import filters
 from retrieval.wishes import ITEM, TEXT, Limit, Preferences, Wish
 
@@ -60,6 +62,7 @@ class Digest:
     left: str = ""
     label: str = ""
     note: str = ""
+    mets: tuple[Met, ...] = ()  # what the visitor said of items by their reactions, in order
     pending: Preferences | None = None  # what the last message wanted, until its items are shown
 
     @property
@@ -73,7 +76,8 @@ class Digest:
 def digested(digest: Digest, event: Event) -> Digest:
     """The digest after one more event of its dialogue."""
     body = event.body
-    now = replace(digest, began=digest.began or event.at, ended=max(digest.ended, event.at))
+    mets = (*digest.mets, *mets_of(event, usual()))
+    now = replace(digest, began=digest.began or event.at, ended=max(digest.ended, event.at), mets=mets)
     match event.kind:
         case "session":
             said = {

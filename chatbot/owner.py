@@ -26,7 +26,12 @@ _TALL, _STEP = 40.0, 14.0  # of such a picture: its height, and how far months s
 LABELS = ("good", "misread", "wrong_items", "wrong_words", "abuse", "other")
 _SHARES = ("share", "taken", "praised")  # columns of shares, each followed by the bounds of its interval
 _MEANS = ("sentiment",)  # columns of means from -1 to 1, followed by theirs
-_WORDED = {"outcome": "outcome", "origin": "origins", "label": "label"}  # columns of keys; where their words stand
+_WORDED = {
+    "outcome": "outcome",
+    "origin": "origins",
+    "label": "label",
+    "why": "why",
+}  # columns of keys; where their words stand
 _RISKY = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
 
 

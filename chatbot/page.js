@@ -22,19 +22,23 @@
   const text = (selector) => document.querySelector(selector)?.textContent.trim() ?? "";
   const set = (node, name, value) => { if (node && node.getAttribute(name) !== value) node.setAttribute(name, value); };
 
+  // A card's title without its place
+  const titled = (card) =>
+    [...(card.querySelector("h3")?.childNodes ?? [])].filter((n) => n.nodeName !== "I").map((n) => n.textContent).join("").trim();
+
   function name() {
     const about = text("#names .about"), language = text("#names .language");
     if (!language) return;
     set(document.documentElement, "lang", language);
     all("button.do[title]").forEach((b) => set(b, "aria-label", b.title));
+    all("button.do.write").forEach((b) => set(b, "aria-expanded", String(written?.card === b.closest(".card"))));
     all(".compare").forEach((table) => {
       set(table, "tabindex", "0");
       set(table, "role", "region");
       set(table, "aria-label", [...table.querySelectorAll("thead th")].map((cell) => cell.textContent).join(" / "));
     });
     all(".card").forEach((card) => {
-      const heading = card.querySelector("h3");
-      const title = [...(heading?.childNodes ?? [])].filter((n) => n.nodeName !== "I").map((n) => n.textContent).join("").trim();
+      const title = titled(card);
       set(card, "role", "group");
       set(card, "aria-label", title);
       card.querySelectorAll(".act").forEach((b) => {
@@ -57,6 +61,7 @@
   document.addEventListener("focusin", (event) => { focused = event.target; });
   const OPPOSITE = { mute: "unmute", unmute: "mute", today: "taste", taste: "today" };
   function heir(gone) {
+    if (gone.matches?.(".rating")) return document.querySelector(`button.rating[value="${gone.value}"]`);
     const [kind, wish] = (gone.value ?? "").split(" ");
     if (!wish) return null;
     const same = (k) => document.querySelector(`button.do[value="${k} ${wish}"]:not(:disabled)`);
@@ -102,9 +107,57 @@
     box.dispatchEvent(new Event("input", { bubbles: true }));
     setTimeout(() => { deeds.shift(); pass(); }, 40); // one at a time, so that none takes another's place
   }
-  function act(button) {
+  function act(button, words = "") {
     count += 1; // so that the same twice is a change too
-    if (deeds.push(`${button.value} ${count}`) === 1) pass();
+    if (deeds.push(`${button.value} ${count} ${words}`.trimEnd()) === 1) pass();
+  }
+
+  // A line to write in about one item, of at most one card: Enter sends it, Escape or the button that opened it closes it
+  // and keeps nothing. It goes where its item goes, and with it.
+  const MOST = 400;
+  let written = null;
+  const item = (card) => card.offsetParent && `${titled(card)}\n${card.querySelector(".facts")?.textContent}`;
+  const opener = (card) => card.querySelector("button.do.write");
+  function write(button) {
+    const card = button.closest(".card"), again = written?.card === card;
+    shut();
+    if (again) return;
+    const form = document.createElement("form"), line = document.createElement("input"), send = document.createElement("button");
+    form.className = "write";
+    Object.assign(line, { type: "text", maxLength: MOST, autocomplete: "off", placeholder: button.title, enterKeyHint: "send" });
+    set(line, "aria-label", text("#names .about").replace("{action}", () => button.title).replace("{title}", () => titled(card)));
+    send.textContent = text("#names .send");
+    form.append(line, send);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const words = line.value.trim();
+      if (!words) return;
+      act(opener(card), words);
+      shut(true);
+    });
+    form.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.isComposing) shut(true); });
+    written = { form, item: item(card) };
+    put(card);
+  }
+  function shut(back = false) {
+    if (!written) return;
+    const { card, form } = written;
+    written = null;
+    form.remove();
+    if (back) opener(card)?.focus({ preventScroll: true });
+    name();
+  }
+  function put(card) {
+    written.card = card;
+    card.querySelector(".acts").before(written.form);
+    written.form.firstChild.focus();
+    name();
+  }
+  function follow() {
+    if (!written || item(written.card) === written.item) return;
+    const card = [...all(".card")].find((one) => item(one) === written.item);
+    if (card) put(card);
+    else shut();
   }
 
   // What was unfolded stays so when it is painted anew.
@@ -118,7 +171,7 @@
   new MutationObserver(() => {
     if (waiting) return;
     waiting = true;
-    requestAnimationFrame(() => { waiting = false; unfold(); name(); refocus(); reveal(); fold(); doubt(); });
+    requestAnimationFrame(() => { waiting = false; unfold(); follow(); name(); refocus(); reveal(); fold(); doubt(); });
   }).observe(document, { childList: true, subtree: true, characterData: true });
 
   // What changed lies over the picks while it is unfolded: a click elsewhere folds it, and so does Escape.
@@ -131,6 +184,7 @@
     // The second click of a double click would meet what has taken the first one's place.
     const button = event.target.closest?.("button.do");
     if (event.detail > 1 && event.target.closest?.(".acts, .do:not(.stronger, .weaker)")) event.stopImmediatePropagation();
+    else if (button?.matches(".write")) write(button);
     else if (button) act(button);
     if (event.target.closest?.("#theme")) kept.set(document.body.classList.toggle("dark") ? "dark" : "light");
   }, true);

@@ -1,5 +1,6 @@
 """What a reaction to an item does to a conversation: which wishes it makes, which items stay and which must go, and the
-event that tells of it. Knows sessions and the catalogue; searches nothing, logs nothing.
+event that tells of it; how a comment was read, in words. Knows sessions and the catalogue; searches nothing, logs
+nothing.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import Any
 
 from chatbot import profile
 from chatbot.dialogue import KINDS, Event, Kind, Reaction, Session
+from chatbot.phrasing import Phrasing
 from chatbot.records import preferences_json
 from retrieval.catalogue import Catalogue
 from retrieval.wishes import ITEM
@@ -43,6 +45,8 @@ def act(session: Session, reaction: Reaction, catalogue: Catalogue) -> tuple[set
     """Change what is wanted by a reaction; the items that stay on screen, and those that may not come again now."""
     item, on_screen = reaction.item_id, {h.item.id for h in session.hits}
     kind = _plainly(reaction)
+    if reaction.kind == "rated":
+        session.rated[item] = reaction.value or 0.0
     if kind in ("like", "dislike", "seen", "more"):
         found = catalogue.item(item)
         title, turn = found.title if found else item, max(0, len(session.turns) - 1)
@@ -86,3 +90,11 @@ def event_of(session: Session, reaction: Reaction, mood: Mood | None) -> Event:
     if reaction.text:
         body |= {"text": reaction.text, "sentiment": mood(reaction.text) if mood else 0.0}
     return Event(session.id, "comment" if reaction.kind == "comment" else "reaction", body, id=reaction.id)
+
+
+def told(event: Event, phrasing: Phrasing) -> str:
+    """How the comment of such an event was read, for its visitor; "" of any other reaction."""
+    if event.kind != "comment":
+        return ""
+    mood = float(event.body["sentiment"])
+    return phrasing.say("change", "praised" if mood > 0 else "blamed" if mood < 0 else "unclear")

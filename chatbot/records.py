@@ -68,6 +68,7 @@ def shown_event(session: Session, turn: int) -> Event:
         facts = {"id": h.item.id, "title": h.item.title, "position": place, "score": h.score, "terms": dict(h.terms)}
         items.append({**facts, "reason": session.reasons[h.item.id].text})
     body = {"turn": turn, "items": items, "liked": sorted(session.liked), "chips": [asdict(c) for c in session.chips]}
+    body |= {"rated": dict(session.rated)} if session.rated else {}
     return Event(session.id, "shown", {**body, "asked": list(session.asked), "asked_at": session.asked_at})
 
 
@@ -125,7 +126,7 @@ def _shown(session: Session, body: Mapping[str, Any], catalogue: Catalogue) -> N
     session.hits = tuple(Hit(item, entry["score"], entry["terms"]) for item, entry in known)
     session.reasons = {item.id: Reason(item.id, entry["reason"]) for item, entry in known}
     session.shown |= {entry["id"] for entry in body["items"]}
-    session.liked = set(body.get("liked", ()))
+    session.liked, session.rated = set(body.get("liked", ())), dict(body.get("rated", {}))
     session.chips = tuple(_chip(chip) for chip in body.get("chips", ()))
     session.asked, session.asked_at = tuple(body.get("asked", ())), body.get("asked_at", session.asked_at)
 

@@ -129,7 +129,7 @@ class Rest:
                 wishes = preferences_json(preferences, phrasing)
                 return sse("preferences", {"preferences": wishes, "intent": update.intent, "read_by": update.read_by})
             case Shown():
-                return sse("items", shown_json(event, phrasing, self.sites, session.liked))
+                return sse("items", shown_json(event, phrasing, self.sites, session.liked, session.rated))
             case Done(ms):
                 return sse("done", {"ms": dict(ms)})
             case words:
@@ -145,8 +145,8 @@ class Rest:
     def _shown(self, session_id: str, shown: Shown) -> Json:
         session = self.sessions.get(session_id)
         with session.lock:
-            liked, wishes = set(session.liked), self._wishes(session)
-        return {**shown_json(shown, self._phrasing(session), self.sites, liked), "preferences": wishes}
+            liked, rated, wishes = set(session.liked), dict(session.rated), self._wishes(session)
+        return {**shown_json(shown, self._phrasing(session), self.sites, liked, rated), "preferences": wishes}
 
     def _wishes(self, session: Session) -> list[Json]:
         return preferences_json(session.preferences, self._phrasing(session))
@@ -174,13 +174,15 @@ def card_json(card: Card, position: int) -> Json:
     """A card."""
     return {
         "id": card.id, "title": card.title, "facts": card.facts, "reason": card.reason, "liked": card.liked,
-        "link": card.link, "image": card.image, "position": position,
+        "stars": card.stars, "link": card.link, "image": card.image, "position": position,
     }  # fmt: skip
 
 
-def shown_json(shown: Shown, phrasing: Phrasing, sites: Collection[str], liked: Collection[str] = ()) -> Json:
+def shown_json(
+    shown: Shown, phrasing: Phrasing, sites: Collection[str], liked: Collection[str], rated: Mapping[str, float]
+) -> Json:
     """What is shown."""
-    picks = cards(shown.hits, shown.reasons, phrasing, sites=sites, liked=liked)
+    picks = cards(shown.hits, shown.reasons, phrasing, sites=sites, liked=liked, rated=rated)
     return {
         "text": shown.text,
         "items": [card_json(card, place) for place, card in enumerate(picks)],
@@ -198,8 +200,8 @@ def chip_json(chip: Chip) -> Json:
 
 
 def changes_json(changes: Changes) -> Json:
-    """What just changed; places count from 1."""
-    return {"line": changes.line, "moves": [asdict(move) for move in changes.moves]}
+    """What just changed, and how a comment was read; places count from 1."""
+    return {"line": changes.line, "said": changes.said, "moves": [asdict(move) for move in changes.moves]}
 
 
 def aside_json(aside: Table | Why | None) -> Json | None:

@@ -143,11 +143,17 @@ class Screens:
             self.sessions.stop(seen.view.session)
         yield Note(self._say(seen.view.language, "stopped"))
 
-    def react(self, seen: Screen, place: int, kind: str) -> Shows:
-        """A button of the card in that place, counted from 0."""
+    def react(self, seen: Screen, place: int, kind: str, text: str = "") -> Shows:
+        """A button of the card in that place, counted from 0; `text` is what was written of it."""
         if place < len(seen.view.cards):
-            item = seen.view.cards[place].id
-            yield from self._click(seen, lambda session: self.sessions.react(session.id, item, kind))
+            card = seen.view.cards[place]
+
+            def does(session: Session) -> str | Shown:
+                shown = self.sessions.react(session.id, card.id, kind, text=text)
+                said = shown.changes.said
+                return self._say(session.language, "noted", title=card.title, said=said) if said else shown
+
+            yield from self._click(seen, does)
 
     def edit(self, seen: Screen, key: str, kind: str) -> Shows:
         """One wish of the profile is changed; see dialogue.Edit."""
@@ -166,7 +172,7 @@ class Screens:
         if kind == "shut":
             yield from self.shut(seen)
         elif kind == DEED and (asked := deed_of(rest)):
-            yield from self.react(seen, asked[1], asked[0])
+            yield from self.react(seen, asked.place, asked.kind, asked.text)
         elif kind in EDITS and seen.view.session:
             wished = self.sessions.get(seen.view.session).preferences
             yield from self.edit(seen, key_of(rest.partition(" ")[0], wished), kind)
@@ -248,14 +254,7 @@ class Screens:
             return self.sessions.get(seen.view.session)
         return self.sessions.open(seen.view.language)
 
-    def _answer(
-        self,
-        session: Session,
-        answering: Answering,
-        events: Events,
-        seen: Screen,
-        long: bool,
-    ) -> Shows:
+    def _answer(self, session: Session, answering: Answering, events: Events, seen: Screen, long: bool) -> Shows:
         before = {card.id for card in seen.view.cards}
         progress = Progress()
         while not progress.over:

@@ -57,4 +57,4 @@ def _snapshot(then: Snapshot, catalogue: Catalogue) -> Snapshot:
     kept = {hit.item.id for hit in hits}
     reasons = {one: reason for one, reason in then.reasons.items() if one in kept}
     liked = frozenset(one for one in then.liked if catalogue.item(one))
-    return Snapshot(known(then.preferences, catalogue), hits, reasons, (), liked, then.interest)
+    return Snapshot(known(then.preferences, catalogue), hits, reasons, (), liked, then.interest, then.rated)

@@ -44,9 +44,9 @@ class Conduct:
         self.reactions += 1
         self.votes[met.item] += 1
         item, at = self.last
-        if item and item != met.item:
+        if item and item != met.item and met.at != at:  # what one message says of several items is no clicks
             self.pairs += 1
-            self.soon += 0 <= met.at - at < SOON
+            self.soon += 0 < met.at - at < SOON
         self.last = (met.item, met.at)
         self.mets.pop(met.item, None)  # so that the latest stand last
         self.mets[met.item] = met

@@ -17,7 +17,7 @@ from chatbot.aside import alone, aside_html, changed_html, told_in
 from chatbot.dialogue import REACTIONS
 from chatbot.panel import profile_html
 from chatbot.phrasing import Phrasing
-from chatbot.ratebar import rate_html
+from chatbot.ratebar import MOST_SAID, rate_html
 from chatbot.render import phrases
 from chatbot.screens import Note, Screen, Screens, Shows
 from chatbot.view import card_html, escape, heading_html, languages, line_html, names_html, note_html
@@ -161,7 +161,7 @@ class Page:
             self.nothing = gr.Markdown("", elem_id="nothing")
             self.profile = gr.Markdown("", elem_id="wishes", visible=False, latex_delimiters=[])
         # The page's script writes here what a button of the HTML says.
-        self.deed = gr.Textbox(show_label=False, container=False, max_length=200, elem_id="deed")
+        self.deed = gr.Textbox(show_label=False, container=False, max_length=MOST_SAID + 200, elem_id="deed")
 
     # What its events call
 
@@ -256,7 +256,8 @@ class Page:
                 card = cards[n]
                 aside = shown.view.aside if card.id == opened else None
                 told = aside_html(aside, phrasing, closes=False) if aside else ""
-                below, fresh, grows = rate_html(n, say) + told, card.id in shown.fresh, card.id in shown.writing
+                below, fresh = rate_html(n, say, card.stars) + told, card.id in shown.fresh
+                grows = card.id in shown.writing
                 done[slot["card"]] = card_html(card, place=n + 1, fresh=fresh, grows=grows, more=below)
                 done[slot["why"]] = up(value=say["why_shut" if told else "why"])
                 done[slot["like"]] = up(

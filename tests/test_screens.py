@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from chatbot.panel import mark
 from chatbot.screens import Note, Screen, Screens, Shows
 from chatbot.serve import given
 from chatbot.sessions import CLICKS_A_MINUTE, Sessions
+from chatbot.tastes import Tastes
 from retrieval.retriever import Retriever
 
 
@@ -99,6 +101,31 @@ def test_a_click_means_what_was_seen(screens: Screens) -> None:
     again = last(screens.react(seen, 0, "like"))  # from an old screen
     assert [card.liked for card in again.view.cards if card.id == seen.view.cards[0].id] == [True]
     assert list(screens.react(seen, 99, "like")) == []
+
+
+def test_stars_are_seen_while_they_count(screens: Screens) -> None:
+    seen = last(screens.send(screens.blank(), "something calm"))
+    given = last(screens.act(seen, "react rated-3 1 7"))
+    assert [card.stars for card in given.view.cards][:3] == [0, 3, 0]
+    assert last(screens.load(given.view.session)).view.cards == given.view.cards
+    assert not any(card.stars for card in last(screens.undo(given)).view.cards)
+
+
+def test_what_is_written_of_an_item_is_taken_and_the_order_follows(bot: Bot) -> None:
+    heard = replace(bot, tastes=Tastes(bot.store), mood=lambda text: 0.9 if "Lovely" in text else -0.9)
+    screens = Screens(Sessions(given(heard)), bot.retriever.catalogue)
+    seen = last(screens.send(screens.blank(), "something to play"))
+    card = seen.view.cards[1]
+    after = last(screens.act(seen, f"react comment 1 7 Lovely <b>{'!' * 500}"))
+    (event,) = bot.store.events(kind="comment")
+    assert (event.body["item_id"], event.body["text"]) == (card.id, f"Lovely <b>{'!' * 390}")
+    assert after.status == f"“{card.title}”: your words were read as praise."
+    assert after.view.changes.said == "your words were read as praise" and after.view.changes.moves
+    assert after.view.cards[1].id == card.id and after.view.cards != seen.view.cards
+    assert last(screens.undo(after)).view.cards == seen.view.cards
+    assert "criticism" in last(screens.act(seen, "react comment 1 8 Dull")).status
+    note = noted(screens.safely(seen, screens.act(seen, "react comment 1 9")))
+    assert note.status.startswith("That does not count")
 
 
 def test_wishes_go_and_come_back(screens: Screens) -> None:

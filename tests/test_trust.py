@@ -46,6 +46,16 @@ def test_to_change_ones_mind_is_no_stuffing() -> None:
     assert of(events)["ann"].repeated == 0
 
 
+def test_what_one_message_says_of_many_items_is_not_hasty() -> None:
+    events = [Event("ann", "session", {"person": "ann"})]
+    for turn, items in enumerate(("abcd", "efgh", "ijkl")):
+        met = {"turn": turn, "met": [["ignored", item] for item in items]}
+        events += [Event("ann", "met", met, at=60.0 * turn)]
+        events += [Event("ann", "reaction", {"item_id": items[0], "kind": "like"}, at=60.0 * turn + 20)]
+    one = of(events)["ann"]
+    assert (one.hasty, one.why) == (0, "")
+
+
 def test_simulated_people_are_left_out() -> None:
     assert of(visit("sim", "abc", origin="agenda")) == {}
 

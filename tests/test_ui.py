@@ -55,7 +55,7 @@ def test_there_are_as_many_slots_as_picks(built: tuple[Page, dict[str, Any]]) ->
 
 def test_a_screen_is_painted(built: tuple[Page, dict[str, Any]]) -> None:
     page = built[0]
-    cards = (Card("a", "A", "1999", "Calm.", liked=True), Card("b", "B", "2000", "Tense."))
+    cards = (Card("a", "A", "1999", "Calm.", liked=True), Card("b", "B", "2000", "Tense.", stars=3))
     shown = screen(
         talk=(("<b>", "x & y"),), cards=cards, wishes=(Entry("k", "calm"),), chips=(Chip("More", say="More"),)
     )
@@ -64,6 +64,7 @@ def test_a_screen_is_painted(built: tuple[Page, dict[str, Any]]) -> None:
     assert talk == [("user", "&lt;b&gt;"), ("assistant", "x &amp; y")]
     assert [painted[slot["column"]]["visible"] for slot in page.slots] == [True, True, False]
     assert [painted[slot["like"]]["value"] for slot in page.slots[:2]] == ["👍 Liked", "👍 Like"]
+    assert [painted[slot["card"]].count("rating given") for slot in page.slots[:2]] == [0, 3]
     assert painted[page.profile]["visible"] and "<b>calm</b>" in painted[page.profile]["value"]
     assert not painted[page.aside]["visible"]
     assert painted[page.understood]["label"] == "What I understood (1)"
