@@ -82,8 +82,8 @@ def _align(kept: Sequence[Word], source: Sequence[Word], *, whole: bool) -> list
     wrong: list[str] = []
     at: set[int | None] = {None}  # where the last word may stand; None before the first
     for word in kept:
-        places = [i for i, w in enumerate(source) if w.stem == word.stem]
-        after = {
+        places = (i for i, w in enumerate(source) if w.stem == word.stem)
+        after: set[int | None] = {
             place
             for place in places
             if any((last is None or last < place) and not breaks(source, last, place) for last in at)
