@@ -40,7 +40,7 @@ def _line(sentence: str, written: Sequence[str], start: str, after: str) -> dict
     source = listing(sentence)
     past = list(accumulate(len(listing(one)) for one in written))  # of each piece the word after it
     first = [0, *past[:-1]]
-    found: dict[str, list[tuple[str, str]]] = {start: []} | {f"{start}, {n}": [] for n in range(len(written))}
+    found: dict[str, list[tuple[str, str]]] = {start: [], **{f"{start}, {n}": [] for n in range(len(written))}}
     for n, piece in enumerate(written):
         if not breaks(source, None, first[n]):
             found[start] += [(said[0].upper() + said[1:], f"{start}, {n}") for said in _spelt(piece)]
