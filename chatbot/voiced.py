@@ -70,7 +70,9 @@ class Free:
             return reply
         if self._said:
             self._heard.append(self._told(screen))
-        said = _answer(self.llm, self._prompt(screen)) or reply.text
+        said = _answer(self.llm, self._prompt(screen))
+        if not said or _bare(said) in map(_bare, self._said):  # a small LLM says the same again and again
+            said = reply.text
         self._said.append(said)
         return replace(reply, text=said, spare=reply.text)
 
@@ -103,6 +105,10 @@ class Free:
         phrasing = Phrasing(self.agenda.catalogue, self.agenda.person.language)
         items = [item for one in screen.ids if (item := self.agenda.catalogue.item(one))]
         return "; ".join(f"{n}. {phrasing.summary(item)}" for n, item in enumerate(items, 1))
+
+
+def _bare(said: str) -> str:
+    return "".join(filter(str.isalnum, said.casefold()))
 
 
 def _answer(llm: LLM, prompt: Sequence[Message]) -> str:

@@ -61,6 +61,13 @@ def test_a_persona_is_told_its_wishes_and_no_title(games: Catalogue) -> None:
     assert not any(item.title in every.replace("Up to", "") for item in games.items)
 
 
+def test_a_persona_does_not_say_the_same_again(games: Catalogue) -> None:
+    one = Free(unclicking(games), ScriptedLLM(["Hm, calm?", "hm - calm"]))
+    assert one.listen(Screen()).text == "Hm, calm?"
+    again = one.listen(SHOWN)
+    assert again.text == again.spare and "hm - calm" not in again.text
+
+
 @pytest.mark.model
 @pytest.mark.timeout(600)
 def test_the_real_llm_words_and_plays(games: Catalogue) -> None:
