@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from chatbot.played import Step
     from chatbot.scoring import Estimate
     from chatbot.settings import Settings
+    from chatbot.stuffing import Moved
     from retrieval.retriever import Retriever
 
 
@@ -101,9 +102,10 @@ def evaluate(args: Namespace) -> Iterator[str]:
 def declare_abuse(add: Adder) -> None:
     """`chatbot evaluate abuse`."""
     says = "by how much visitors who push an item move its rank for the others, in a simulation"
-    made = add("abuse", abuse, says, "[--people N] [--targets N] [--json] ")
+    made = add("abuse", abuse, says, "[--people N] [--targets N] [--seed N] [--json] ")
     made.add_argument("--people", type=count, default=400, metavar="N", help="honest ones (default: 400)")
     made.add_argument("--targets", type=count, default=8, metavar="N", help="items that are pushed (default: 8)")
+    made.add_argument("--seed", type=int, default=0, metavar="N", help="of the people who are made up (default: 0)")
     made.epilog = "example: chatbot evaluate abuse --catalogue shop"
     json_flag(made)
 
@@ -157,29 +159,46 @@ def _retriever(settings: Settings) -> Retriever:
 def abuse(args: Namespace) -> Iterator[str]:
     """What hostile visitors do to an item's rank."""
     from chatbot.progress import bar
-    from chatbot.stuffing import ATTACKS, SHARE, stuffed
+    from chatbot.stuffing import ATTACKS, SHARE, risen, stuffed
     from retrieval.traits import traits
 
     retriever = _retriever(settings_of(args))
     catalogue, found = retriever.catalogue, {}
     rows = traits(catalogue, retriever.vectors)
+    asked: dict[str, int] = {"people": args.people, "targets": args.targets, "seed": args.seed}
     for attack in ATTACKS:
-        made = stuffed(catalogue, rows, attack=attack, people=args.people, targets=args.targets)
-        found[attack] = list(bar(made, attack, args.targets))
+        found[attack] = list(bar(stuffed(catalogue, rows, attack=attack, **asked), attack, args.targets))
+    new = list(bar(risen(catalogue, rows, **asked), "new items", args.targets))
     if args.json:
         body = {
             name: [asdict(one) | {"move": one.move, "undefended": one.undefended} for one in moves]
-            for name, moves in found.items()
+            for name, moves in (found | {"new": new}).items()
         }
         yield json.dumps(body)
         return
     yield f"{args.people} honest people; {SHARE:.0%} of all are hostile and push one item. Its mean rank for the honest"
-    yield "moves by, of itself:"
-    yield f"  {'':<10}{'mean':>8}{'most':>8}{'if all were believed':>24}"
+    yield "moves by, of itself, and it is among the first ten of so many of them:"
+    yield f"  {'':<10}{'mean':>8}{'most':>8}{'first ten':>18}{'if all were believed: mean':>30}{'first ten':>18}"
     for name, moves in found.items():
         mean, most = sum(one.move for one in moves) / len(moves), max(one.move for one in moves)
         open_ = sum(one.undefended for one in moves) / len(moves)
-        yield f"  {name:<10}{mean:>8.1%}{most:>8.1%}{open_:>24.1%}"
+        yield f"  {name:<10}{mean:>8.1%}{most:>8.1%}{_firsts(moves):>18}{open_:>30.1%}{_firsts(moves, open_=True):>18}"
+    yield ""
+    yield f"{len(new)} items that nobody had met, and that {SHARE:.0%} then honestly come to like; for others whom they"
+    yield "fit, before and after:"
+    yield f"  {'first ten':<18}{_firsts(new)}, if all were believed {_firsts(new, open_=True)}"
+    ranks = [sum(getattr(one, name).rank for one in new) / max(1, len(new)) for name in _PLACES]
+    yield f"  {'mean rank':<18}{ranks[0]:.0f} to {ranks[1]:.0f}, if all were believed {ranks[2]:.0f} to {ranks[3]:.0f}"
+
+
+_PLACES = ("before", "after", "open_before", "open_after")
+
+
+def _firsts(moves: Sequence[Moved], *, open_: bool = False) -> str:
+    """In what share of people's first ten an item is, before and after."""
+    names = _PLACES[2:] if open_ else _PLACES[:2]
+    before, after = (sum(getattr(one, name).first for one in moves) / max(1, len(moves)) for name in names)
+    return f"{before:.1%} to {after:.1%}"
 
 
 def _lines(people: Any, steps: Sequence[Step], told: dict[str, Chances]) -> Iterator[str]:

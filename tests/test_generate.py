@@ -66,7 +66,7 @@ def test_a_row(games: Catalogue, people: dict[str, Person]) -> None:
         "title": "Garden of Birds", "language": "en", "by": PIECES, "stars_by": "likeness",
     }  # fmt: skip
     assert row["rating"] in (1, 2, 3, 4, 5)
-    assert row["text"].count("!") >= 1
+    assert row["text"]
     assert next(author.rows([("ann", "bird-garden")]))["rating"] == row["rating"]
     assert row_id("ann", "bird-garden", 1) != row["id"]
 

@@ -31,6 +31,21 @@ def test_what_is_liked_more_than_the_same_people_like_else_has_better_odds() -> 
     assert prior.odds[0] > 0.5 > -0.5 > prior.odds[2]
 
 
+def test_a_few_who_all_take_an_item_do_not_put_it_further_out_than_others() -> None:
+    reacted = world_reacted(people=200, hidden=(3,))
+    few = Reacted(  # take it, and one of the other kind each
+        np.concatenate([reacted.people, np.repeat(np.arange(200, 210), 2)]),
+        np.concatenate([reacted.rows, np.array([n for at in range(10) for n in (3, HALF + at)])]),
+        np.concatenate([reacted.liked, np.ones(20, np.float32)]),
+        np.concatenate([reacted.drawn, np.ones(20, np.float32)]),
+    )
+    wary, trusting = (Prior.learn(few, world_traits(), size=8, hostile=share) for share in (0.05, 0.0))
+    others = [row for row in range(HALF) if row != 3]
+    near = [float((one.places[3] @ one.places[others].T).mean()) for one in (wary, trusting)]
+    assert near[0] > 0 > near[1]
+    assert np.array_equal(wary.draws, trusting.draws)
+
+
 def test_a_new_item_gets_the_place_that_its_traits_give_it() -> None:
     prior = world_prior(hidden=(3, 25))
     near = prior.places @ prior.places.T
