@@ -22,7 +22,7 @@ from chatbot.store import Store
 from chatbot.trust import conducts, weights
 from retrieval import private
 from retrieval.catalogue import Catalogue
-from retrieval.prior import Prior, Reacted
+from retrieval.prior import HOSTILE, Prior, Reacted
 from retrieval.private import Budget
 from retrieval.retriever import Retriever
 from retrieval.traits import NOTHING, Numbers, Said, traits
@@ -87,9 +87,16 @@ class Learnt:
     budget: Budget | None = None
 
 
-def learn(told: Told, retriever: Retriever, budget: Budget | None = None, *, said: Said = NOTHING) -> Learnt:
+def learn(
+    told: Told,
+    retriever: Retriever,
+    budget: Budget | None = None,
+    *,
+    said: Said = NOTHING,
+    hostile: float = HOSTILE,
+) -> Learnt:
     """A prior of all reactions, measured by one of nine in ten; with a budget one that is private. `said`: what people
-    say of the items. Raises EverybodyError for too few."""
+    say of the items. `hostile`: the share of people that it withstands. Raises EverybodyError for too few."""
     catalogue = retriever.catalogue
     everything = reacted(told, catalogue)
     if len(everything.rows) < LEAST:
@@ -104,15 +111,15 @@ def learn(told: Told, retriever: Retriever, budget: Budget | None = None, *, sai
     likes = held.liked[judged] >= 0.5
 
     def auc(budget: Budget | None) -> float:
-        return area(_learnt(reacted(known, catalogue), rows, budget).odds[held.rows[judged]], likes)
+        return area(_learnt(reacted(known, catalogue), rows, budget, hostile).odds[held.rows[judged]], likes)
 
     people, plain = len({person for person, _ in told}), auc(None)
-    made = _learnt(everything, rows, budget)
+    made = _learnt(everything, rows, budget, hostile)
     return Learnt(made, len(everything.rows), people, auc(budget) if budget else plain, plain, budget)
 
 
-def _learnt(found: Reacted, rows: Numbers, budget: Budget | None) -> Prior:
-    return private.learn(found, rows, budget) if budget else Prior.learn(found, rows)
+def _learnt(found: Reacted, rows: Numbers, budget: Budget | None, hostile: float) -> Prior:
+    return private.learn(found, rows, budget) if budget else Prior.learn(found, rows, hostile=hostile)
 
 
 def keep(home: Path, catalogue: Catalogue, made: Learnt) -> Version:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from chatbot.llm import END, START, Ways
-from chatbot.shortening import breaks, ends, listing
+from chatbot.shortening import breaks, ends, leads, listing
 from chatbot.wording import is_wide
 
 _MOST = 40  # words of a sentence: the ways grow with their square
@@ -40,6 +40,7 @@ def _line(sentence: str, written: Sequence[str], start: str, after: str) -> dict
     source = listing(sentence)
     past = list(accumulate(len(listing(one)) for one in written))  # of each piece the word after it
     first = [0, *past[:-1]]
+    led_in = max((len(listing(lead)) for lead in leads(sentence)), default=0)  # there is more to say than that
     found: dict[str, list[tuple[str, str]]] = {start: [], **{f"{start}, {n}": [] for n in range(len(written))}}
     for n, piece in enumerate(written):
         if not breaks(source, None, first[n]):
@@ -47,7 +48,7 @@ def _line(sentence: str, written: Sequence[str], start: str, after: str) -> dict
         for before in range(n):
             if not breaks(source, past[before] - 1, first[n]):
                 found[f"{start}, {before}"] += [(f" {said}", f"{start}, {n}") for said in _spelt(piece)]
-        if ends(source, past[n] - 1):
+        if past[n] > led_in and ends(source, past[n] - 1):
             found[f"{start}, {n}"].append((".", after))
     return found
 

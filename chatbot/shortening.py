@@ -62,9 +62,13 @@ def faults(said: str, text: str, *, whole: bool = True) -> list[str]:
 
 def _torso(kept: Sequence[Word], text: str) -> bool:
     """A finished line that is no more than the lead-in of a sentence: "Sent back from an underground future"."""
+    return any({w.stem for w in kept} <= {w.stem for w in listing(lead)} for lead in leads(text))
+
+
+def leads(text: str) -> list[str]:
+    """The beginnings of its sentences that say nothing by themselves."""
     found = re.finditer(r"(?:^|(?<=[.!?] ))([^,.;:!?]+),( (?:an?|the) )?", text)
-    leads = [m[1] for m in found if _LEAD_IN.match(m[1]) or (m[2] and not SUBJECT.match(m[1]))]
-    return any({w.stem for w in kept} <= {w.stem for w in listing(lead)} for lead in leads)
+    return [m[1] for m in found if _LEAD_IN.match(m[1]) or (m[2] and not SUBJECT.match(m[1]))]
 
 
 def listing(text: str) -> list[Word]:

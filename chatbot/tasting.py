@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 
 def declare_train(add: Adder) -> None:
     """`chatbot train interest`."""
-    takes = "[FILE] [--person C] [--item C] [--rating C] [--epsilon E] [--json] "
+    takes = "[FILE] [--person C] [--item C] [--rating C] [--hostile S] [--epsilon E] [--json] "
     made = add("interest", train, "learn from everybody what is expected of somebody new", takes)
     says = "a table of persons, ids of the catalogue's items, ratings (default: the log)"
     made.add_argument("file", nargs="?", type=Path, metavar="FILE", help=says)
     for name in ("person", "item", "rating"):
         made.add_argument(f"--{name}", default="", metavar="C", help=f"the column of the {name} (default: guessed)")
+    says = "the share of people who may push an item, to be withstood; 0 lets new items rise faster (default: 0.05)"
+    made.add_argument("--hostile", type=_share, default=0.05, metavar="S", help=says)
     says = "make it differentially private: how much it may tell of one person, such as 2 (default: without)"
     made.add_argument("--epsilon", type=_epsilon, default=0.0, metavar="E", help=says)
     made.epilog = (
@@ -46,6 +48,16 @@ def _epsilon(text: str) -> float:
         value = 0.0
     if not 0.01 <= value <= 100:
         raise ArgumentTypeError(f"{text!r} is no budget. Give a number from 0.01 (tells next to nothing) to 100")
+    return value
+
+
+def _share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 0.5:
+        raise ArgumentTypeError(f"{text!r} is no share of people. Give a number from 0 to 0.5")
     return value
 
 
@@ -127,7 +139,8 @@ def train(args: Namespace) -> Iterator[str]:
         with log_of(settings) as store:
             told = everybody.of_log(store, table)
     said = praise.opinions(settings.home, settings.catalogue).balances
-    made = everybody.learn(told, retriever, Budget(args.epsilon) if args.epsilon else None, said=said)
+    budget = Budget(args.epsilon) if args.epsilon else None
+    made = everybody.learn(told, retriever, budget, said=said, hostile=args.hostile)
     version = everybody.keep(settings.home, retriever.catalogue, made)
     counts = learnt.current(settings.home, retriever.catalogue.name, everybody.PART) == version.name
     if args.json:

@@ -16,7 +16,9 @@ from chatbot.everybody import PART, EverybodyError, following, keep, learn, of_l
 from chatbot.learnt import USUAL, LearntError
 from chatbot.reactions import usual
 from retrieval.catalogue import Catalogue, Item
+from retrieval.prior import Prior
 from retrieval.retriever import Retriever
+from retrieval.traits import traits
 
 
 def test_the_log_is_learnt_from_as_far_as_people_are_believed(games: Catalogue) -> None:
@@ -45,6 +47,15 @@ def test_ratings_are_learnt_from_kept_and_opened(games: Catalogue, retriever: Re
     learnt.take(tmp_path, games.name, PART, version.name)
     kept = opened(tmp_path, games)
     assert kept is not None and np.allclose(kept.places, made.prior.places)
+
+
+def test_how_many_pushers_are_withstood_is_the_owners_to_say(games: Catalogue, retriever: Retriever) -> None:
+    told = of_ratings(given(games), usual())
+    usual_, trusting, wary = (learn(told, retriever, **more).prior for more in ({}, {"hostile": 0.0}, {"hostile": 0.4}))
+    plain = Prior.learn(reacted(told, games), traits(games, retriever.vectors), hostile=0.0)
+    assert np.allclose(trusting.places, plain.places)
+    moved = [float(np.abs(one.places - plain.places).mean()) for one in (usual_, wary)]
+    assert 0 < moved[0] < moved[1]
 
 
 def test_an_item_that_it_does_not_know_is_an_average_one(

@@ -37,15 +37,19 @@ def leads_to(found: Ways, wanted: str) -> bool:
 
 
 @pytest.mark.parametrize("name", ["movies", "boardgames"])
-def test_every_way_is_a_shortening_or_says_too_little(name: str) -> None:
+def test_every_way_is_a_shortening(name: str) -> None:
     dice = random.Random(4)
+    torsos = 0
     items = [item for item in load(shipped("data") / f"{name}.jsonl").items if item.text]
     for item in dice.sample(items, 150):
         found = ways([opening(item.text)])
         assert found, item.title
         for _ in range(5):
             said = walked(found, dice).removeprefix("1 ")
-            assert faults(said, item.text) in ([], ["(no main clause)"]), said
+            wrong = faults(said, item.text)
+            assert wrong in ([], ["(no main clause)"]), said
+            torsos += bool(wrong)
+    assert torsos <= 8  # of 750: such as drop the comma behind a lead-in
 
 
 @pytest.mark.parametrize(

@@ -33,3 +33,10 @@ def test_the_table_says_who_is_ahead() -> None:
 def test_an_unknown_way_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["evaluate", "interest", "--data", str(tmp_path), "--without", "luck"]) == 1
     assert "there is no way 'luck'. There are: popularity, static prior" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("share", ["0.6", "-1", "few"])
+def test_a_share_of_pushers_is_a_share(share: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["train", "interest", "--hostile", share])
+    assert f"'{share}' is no share of people. Give a number from 0 to 0.5" in capsys.readouterr().err
