@@ -176,13 +176,13 @@ def _decade(m: re.Match[str]) -> Amount:
     return Amount(year + first, year + last, m.start(), m.start(), m.end())
 
 
-def measured(text: str, unit: str, words: tuple[str, ...]) -> list[Amount]:
+def measured(text: str, unit: str, words: tuple[str, ...], others: tuple[str, ...] = ()) -> list[Amount]:
     """Numbers, `whole` where their unit stands beside them; lengths of time in whichever unit they are said.
 
-    `text` is in small letters.
+    `text` is in small letters; `others` is what the unit is called in other languages.
     """
     found = list(_times(text, _LONG[unit])) if unit in _LONG else []
-    units = (unit, *_UNITS.get(unit, ()))
+    units = (unit, *_UNITS.get(unit, ()), *others)
     pattern = _pattern(words, units)
     for m in pattern.finditer(text) if pattern else ():
         said = spread(m["n"])

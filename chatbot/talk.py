@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
+from chatbot import clock
 from chatbot.misspelling import hasty
 from chatbot.need import Fact
 from chatbot.people import Person
@@ -123,8 +124,11 @@ class Talk:
         if field.unit == YEAR:
             after = "" if high is None else f"{high + 1:g}"
             return self._pick(f"year_{name}").format(low=_plain(low), high=_plain(high), after=after)
-        sized = {key: _sized(number, unit) for key, number in (("low", low), ("high", high))}
-        return self._pick(name).format(**sized)
+        ends = (("low", low), ("high", high))
+        if hour := clock.role(field):
+            told = {key: "" if number is None else clock.spoken(number, self.person.language) for key, number in ends}
+            return self._pick(f"{hour}_{name}").format(**told)
+        return self._pick(name).format(**{key: _sized(number, unit) for key, number in ends})
 
     def _one(self, act: Act) -> str:
         """An item on screen, by its title or its place."""
