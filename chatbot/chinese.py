@@ -89,7 +89,7 @@ def _of_value(words: str, before: str, after: str, negated: bool) -> tuple[Meani
     if before.endswith("除了") and _BESIDES.match(after):
         return "want", True
     refused = denial(before) is not None
-    if _MIND.search(before) or (_FINE.match(after) and not refused):
+    if _MIND.search(before) or (_FINE.match(after) and (not refused or before.endswith("没有"))):
         return "drop", True
     if refused or _REFUSED.match(after) or _SOFTLY.match(after):
         return "avoid", True

@@ -161,6 +161,8 @@ def _overlap(a: Bound, b: Bound) -> bool:
 
 
 def _bounds(text: str, f: Field) -> list[Bound]:
+    if clock.role(f):
+        return []  # see `clock`: in "一点", a bit, there is no time
     if f.unit != YEAR:
         others = tuple(unit for local in f.local.values() if (unit := local.get("unit", "")) not in ("", f.unit))
         amounts = _ranges(measured(text, f.unit, f.words, others), text, year=False)

@@ -85,6 +85,7 @@ class _Reader:
     asked: str = ""  # the id of the item that was talked about before the message
     both: list[str] = field(default_factory=list)  # ids of the items named so far
     negated: bool = False
+    of_kind: bool = False  # the clause before ended in 的: 不要辣的，甜的 goes on with it, 不要辣的，安静 does not
 
     def notes(self) -> list[Note]:
         """All notes in order."""
@@ -96,7 +97,8 @@ class _Reader:
         spans = [(r.start, r.end) for r in heard]
         inside = [f for f in inside if not _meets((f.start, f.end), spans)]
         rest = _rest(clause, [*((f.start, f.end) for f in inside), *self.taken, *spans])
-        goes_on = self.negated and clause.listed and bool(inside)
+        of_kind = clause.text.rstrip(" 。！!").endswith("的")
+        goes_on = self.negated and clause.listed and bool(inside) and of_kind >= self.of_kind
         clause = replace(clause, negated=goes_on and JOIN.match(rest.replace("\x00", " ")) is not None)
         self.negated = clause.negated
         if chinese.aside(clause.text):
@@ -104,7 +106,7 @@ class _Reader:
         wide, ids = is_wide(clause.text), [h.item.id for h in self.hits]
         here = [chinese.note(clause, f, rest, ids) if wide else note_of(clause, f, self.message) for f in inside]
         here = [_for_child(note, self.message) for note in together(here, self.message)]
-        self.negated = bool(here) and here[-1].meaning == "avoid"
+        self.negated, self.of_kind = bool(here) and here[-1].meaning == "avoid", of_kind
         here += [note for remark in heard for note in self._remarked(remark)]
         return here + self._free(clause, rest, wide)
 

@@ -198,6 +198,12 @@ def test_a_place_is_found_by_either_name(retriever: Retriever, said: str) -> Non
         ("by the water, date night, no hotpot", "临河，适合约会，不是火锅"),
         ("not spicy, open late, near the railway station", "不辣，深夜营业，火车站"),
         ("soup dumplings in the old town", "小笼包，老城"),
+        ("不要Wi-Fi的，热闹", "没有Wi-Fi，热闹"),
+        ("不要火锅的，烧烤的", "不是火锅，不是烧烤"),
+        ("不太清楚，可能是露天的吧", "露天"),
+        ("还差一点，我更想要川菜", "川菜"),
+        ("安静的茶馆，开到晚上10点，25座以内", "安静，茶馆，打烊 22 点 以上，座位 25 以内"),
+        ("a quiet tea house open until 10 pm", "安静，茶馆，打烊 22 点 以上"),
     ],
 )
 def test_what_people_say_is_understood(retriever: Retriever, message: str, understood: str) -> None:
@@ -227,6 +233,13 @@ def test_the_right_place_comes_first(retriever: Retriever, message: str, first: 
 def test_no_place_costs_more_than_was_said(retriever: Retriever, message: str, most: float) -> None:
     found = {hit.item.id for hit in retriever.search(preferences(message, retriever), 100)}
     assert found == {item.id for item in retriever.catalogue.items if number(item, "price") <= most}
+
+
+@pytest.mark.parametrize("message", ["咖啡也可以不要", "咖啡无所谓了", "没有咖啡也行"])
+def test_what_need_not_be_is_taken_back(retriever: Retriever, message: str) -> None:
+    had = preferences("咖啡，安静", retriever)
+    update, _ = understand(message, Session(preferences=had, language="zh"), retriever.linker, None, 5)
+    assert Phrasing(retriever.catalogue, "zh").wishes(apply(had, update, retriever.catalogue)) == "安静"
 
 
 def test_must_not_is_kept(retriever: Retriever) -> None:
