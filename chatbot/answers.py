@@ -109,7 +109,7 @@ class Answers:
         if len(hits) < self.asked:
             return " ".join([self._say("fewer", **values), *self._relaxed(preferences)])
         if not changed:
-            return self._say("same", **values)
+            return self._say("open" if update.indifferent else "same", **values)
         whole = sum(meets_all(h, preferences) for h in hits)
         if whole < len(hits):
             return self._say("part" if whole else "near", whole=whole, **values)

@@ -67,6 +67,7 @@ class Update:
     unknown: tuple[str, ...] = ()  # titles said that the catalogue does not have
     doubts: tuple[Doubt, ...] = ()
     reset: bool = False  # everything said for today is taken back
+    indifferent: bool = False  # the question before it does not matter
     read_by: Read = "rules"
     note: str = ""  # why the rules read it where a model should have: an error's name
 
@@ -80,8 +81,7 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """A button pressed on a shown item, or what else was done with it. `value`: of "rated" 1 to 5 stars, of "spent"
-    seconds; `text`: of "comment" what was written."""
+    """What was done with a shown item. `value`: of "rated" 1 to 5 stars, of "spent" seconds; `text`: of "comment"."""
 
     item_id: str
     kind: Kind

@@ -138,7 +138,7 @@ def understand(
 def _beside(message: str, session: Session, linker: Linker) -> Update | None:
     """An asking to compare items, or why one is shown, or no preference: code reads it, and no LLM is asked."""
     if INDIFFERENT.fullmatch(message):
-        return Update("recommend")
+        return Update("recommend", indifferent=True)
     if items := asked_compare(message, linker, session.hits, session.focus):
         return Update("compare", mentioned=items)
     if asked := asked_why(message, linker, session.hits, session.focus):

@@ -63,6 +63,7 @@ def test_thanks(answers: Answers) -> None:
         (Update(), NOTHING, True, "4 games to start with. Say what you like or do not like."),
         (Update(), WANTED, True, "4 games, 3 with all of it: calm."),
         (Update(), WANTED, False, "Here are the same games again; nothing in your message changed what fits."),
+        (Update(indifferent=True), WANTED, False, "All right, that stays open."),
         (Update("more"), WANTED, True, "4 games, 3 with all of it: calm."),
         (Update(unknown=("Chess",)), WANTED, True,
          "I do not have “Chess” here. 4 games, 3 with all of it: calm."),

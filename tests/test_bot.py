@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from conftest import MemoryStore
+from conftest import HashedWords, MemoryStore
 from fakes import Answer, ScriptedLLM, running
 from fakes import Asked as Call
 
 from chatbot.bot import Bot
 from chatbot.dialogue import REACTIONS, Done, Kind, Reaction, Session, Shown, Turn, Understood, Words
+from chatbot.found import find_catalogue
 from chatbot.llm import LLMTimeout, LLMUnavailable
 from chatbot.preferences import Listener
 from chatbot.reacting import ReactionError
@@ -543,3 +544,15 @@ def test_surprise_me_shows_others(bot: Bot) -> None:
     before = {hit.item.id for hit in bot.ask("something calm", session).shown.hits}
     after = bot.ask("surprise me", session).shown.hits
     assert after and not before & {hit.item.id for hit in after}
+
+
+def test_who_leaves_a_question_open_is_asked_another_at_once(store: MemoryStore) -> None:
+    films = Retriever(find_catalogue("movies"), HashedWords())
+    bot = Bot(films, None, store)
+    session = bot.open()
+    first = bot.ask("something funny", session).shown.text
+    assert first.endswith("?") and len(session.asked) == 1
+    second = bot.ask("no preference", session).shown.text
+    assert second.startswith("All right, that stays open. ") and second.endswith("?") and len(set(session.asked)) == 2
+    third = bot.ask("something sad", session).shown.text
+    assert not third.endswith("?")  # an answer is not followed by a question at once

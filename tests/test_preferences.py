@@ -306,4 +306,4 @@ def test_the_schema_allows_what_the_code_knows() -> None:
 )
 def test_who_has_no_preference_wishes_nothing_and_is_recommended_to(retriever: Retriever, message: str) -> None:
     """No LLM is asked: one that has no answer would raise."""
-    assert ask(retriever, message, AssertionError("asked")) == Update("recommend")
+    assert ask(retriever, message, AssertionError("asked")) == Update("recommend", indifferent=True)
