@@ -56,6 +56,5 @@ class Beside:
         """The one question worth asking now, None where there is none."""
         return clarify(
             self.retriever, self.phrasing, session.preferences, session.hits,
-            asked=session.asked, turn=turn, last_asked=None if update.indifferent else session.asked_at,
-            intent=update.intent, items=self.items,
+            asked=session.asked, turn=turn, last_asked=session.asked_at, intent=update.intent, items=self.items,
         )  # fmt: skip
