@@ -15,8 +15,9 @@ a about after all also am an and any anyone anything are as at be been before be
 doing done during each either else enough ever every feel feeling few find fine for from get give go going good
 great had has have hello help her here hey hi him his how i i'd i'll i'm i've if in into is it it's its item items
 just kind know let let's like liked likes little look looking lot lots love loved loves made make many may maybe me
-matter matters might mind mood more most much must my need never new nice no not nothing now of off ok okay on one ones only or
-other our out over own perhaps person pick play please prefer really recommend recommendation recommendations right
+matter matters might mind mood more most much must my need never new nice no not nothing now of off ok okay on one
+ones only or other our out over own perhaps person pick play please prefer really recommend recommendation
+recommendations right
 saw say see seen set she should show so some somebody someone something sort stuff suggest suggestion suggestions
 sure take tell than thank thanks that that's the their them then there these they thing things think this those time
 to today together tonight too try type up us very want wanted wants was watch watched watching way we we'd we'll
