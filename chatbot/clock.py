@@ -7,7 +7,7 @@ to 24, and on from there in the small hours. A time that nothing says to be of o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -76,6 +76,14 @@ def role(field: Field) -> Role | None:
         return None
     shut, opened = (len(re.findall(words, said, re.IGNORECASE)) for words in ("clos|关门|打烊", "open|开门|开业"))
     return ("closes" if shut >= opened else "opens") if shut or opened else None
+
+
+def times(text: str, fields: Iterable[Field]) -> Iterator[tuple[Field, Hours]]:
+    """What a message, in small letters, says of those of the fields that are such hours: of each once."""
+    roles = {told: f for f in fields if (told := role(f))}
+    for said in {one.role: one for one in reversed(hours(text) if roles else [])}.values():
+        if said.role in roles:
+            yield roles[said.role], said
 
 
 def hours(text: str) -> list[Hours]:

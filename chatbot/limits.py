@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -99,25 +99,15 @@ def read_limits(
     small = text.lower()
     small = (small if len(small) == len(text) else text).translate(_WIDE)  # a longer small form would move the spans
     numbers = [f for f in fields if f.kind == "number"]
-    times = list(_times_of_day(small, numbers))
+    times = [Bound(f, t.low, t.high, t.start, t.end, t.number) for f, t in clock.times(small, numbers)]
     numbers = [f for f in numbers if f not in [b.field for b in times]]
     read = [b for f in numbers for b in _bounds(small, f) if not any(_overlap(b, time) for time in times)]
     owned = [b for b in read if _is_owned(b, read, small, spoken)]
-    found: list[Bound] = []
-    for bound in times:
-        found += [bound] if bound.field not in [have.field for have in found] else []
+    found = list(times)
     for f in numbers:
         bound = _both([b for b in owned if b.field is f]) or _comparative(small, f, (on_screen or {}).get(f.name, ()))
         found += [bound] if bound and not any(_overlap(bound, have) for have in found) else []
     return sorted(found, key=lambda b: b.start)
-
-
-def _times_of_day(text: str, fields: Sequence[Field]) -> Iterator[Bound]:
-    """ "Open until ten", where a field is such an hour."""
-    roles = {role: f for f in fields if (role := clock.role(f))}
-    for said in clock.hours(text) if roles else ():
-        if f := roles.get(said.role):
-            yield Bound(f, said.low, said.high, said.start, said.end, said.number)
 
 
 def _is_owned(bound: Bound, read: Sequence[Bound], text: str, spoken: Sequence[Spoken]) -> bool:
@@ -161,11 +151,10 @@ def _overlap(a: Bound, b: Bound) -> bool:
 
 
 def _bounds(text: str, f: Field) -> list[Bound]:
-    if clock.role(f):
-        return []  # see `clock`: in "一点", a bit, there is no time
     if f.unit != YEAR:
-        others = tuple(unit for local in f.local.values() if (unit := local.get("unit", "")) not in ("", f.unit))
-        amounts = _ranges(measured(text, f.unit, f.words, others), text, year=False)
+        units = (str(local.get("unit", "")) for local in f.local.values())
+        others = tuple(unit for unit in units if unit and unit not in clock.UNITS)
+        amounts = _ranges(measured(text, "" if f.unit in clock.UNITS else f.unit, f.words, others), text, year=False)
         return [b for a in [*amounts, *named(text, f.named)] if (b := _bound(a, text, f))]
     amounts = [*_ranges(years(text), text, year=True), *eras(text, date.today().year)]
     return sorted((b for a in amounts if (b := _bound(a, text, f))), key=lambda b: b.start)
