@@ -27,9 +27,9 @@ _SHI = re.compile(
     r"(?P<half>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|半夜|(?<!最)早|(?<!最)晚|夜)?(?:(?P<h>\d{1,2}|[二两]?十[一二三四五六七八九]?|[一二三四五六七八九两])"
     r"(?:[:：](?P<m>[0-5]\d)|[点时](?:钟|半|[0-5]\d分?)?)|(?P<noon>午夜|零点|正午))"
 )
-_EVENING = re.compile(r"p|evening|afternoon|night|下午|傍晚|晚|夜")
-_MORNING = re.compile(r"a|morning|早|晨|上午")
-_REACH, _NEXT = 30, 8  # characters before and after a time that say what it is
+_EVENING = re.compile(r"^p|evening|afternoon|night|下午|傍晚|晚|夜")
+_REACH = 30  # characters before a time that say what it is
+_PARTS = ((5, "凌晨"), (12, "上午"), (13, "中午"), (18, "下午"), (24, "晚上"))  # of the day, until which hour
 
 _VERB = re.compile(r"\b(?P<shut>clos\w+)|\b(?P<open>open\w*|stays?|staying|serv\w+)")
 _UNTIL = re.compile(r"\b(?:until|till?|through|to)\b")
@@ -45,7 +45,7 @@ _NEGATION = re.compile(r"(?:n['’]t|\bnot?|\bnever)\s*$")
 _LESS_ZH = re.compile(r"(?:最多|至多|最晚|最迟|不超过|不晚于|不迟于|早于)(?:在)?$")
 _MORE_ZH = re.compile(r"(?:至少|起码|最早|不早于|晚于|超过|过)(?:在)?$")
 _AFTER_ZH = re.compile(
-    r"(?:钟)?(?P<when>[之以]?[前后])?(?P<how>才|还|仍|也|就|要|能|会|都|在|可以)*(?P<no>不|没)?(?:有)?"
+    r"(?:钟)?(?P<when>[之以]?[前后])?(?P<how>(?:才|还|仍|也|就|要|能|会|都|在|可以)*)(?P<no>不|没)?(?:有)?"
     r"(?:(?P<shut>关门|打烊|收摊|关)|(?P<open>开门|开业|营业|开))"
 )
 _LED_ZH = re.compile(
@@ -103,17 +103,7 @@ def spoken(hour: float, language: str) -> str:
     if language == "zh":
         if not whole and not minutes:
             return "午夜"
-        part = (
-            "凌晨"
-            if whole < 5
-            else "上午"
-            if whole < 12
-            else "中午"
-            if whole == 12
-            else "下午"
-            if whole < 18
-            else "晚上"
-        )
+        part = next(name for until, name in _PARTS if whole < until)
         return f"{part}{(whole - 1) % 12 + 1 if whole else 0}点" + (f"{minutes:02}分" if minutes else "")
     if whole in (0, 12) and not minutes:
         return "noon" if whole else "midnight"
@@ -175,11 +165,11 @@ def _said_zh(text: str, m: re.Match[str]) -> Iterator[Hours]:
         early = (after["when"] or "").endswith("前") or less
         yield bound("closes", shut if late or not early else None, None if late else shut)
     elif after:
-        how, late = after["how"] or "", (after["when"] or "").endswith("后")
-        if how in ("还", "仍") or (late and how != "才" and after["open"] != "开门"):
+        how, late = after["how"], (after["when"] or "").endswith("后")
+        if re.search("[还仍]", how) or (late and "才" not in how and after["open"] != "开门"):
             yield bound("closes", shut, None)
         else:
-            yield bound("opens", opened if late or how == "才" or more else None, None if late or more else opened)
+            yield bound("opens", opened if late or "才" in how or more else None, None if late or more else opened)
 
 
 def _hour(m: re.Match[str], *, closing: bool) -> float:
@@ -189,8 +179,8 @@ def _hour(m: re.Match[str], *, closing: bool) -> float:
     hour = number(m["h"]) or 0.0
     minutes = float(m["m"] or 0) / 60 + 0.5 * ("半" in m[0][len(m["half"] or "") :])
     half = m["half"] or ""
-    if _EVENING.match(half) or "night" in half or "evening" in half or "afternoon" in half:
-        hour += 12 * (hour < 12 and not (half in ("半夜", "夜里") and hour < _SMALL_HOURS))
+    if _EVENING.search(half) and not (half in ("半夜", "夜里") and hour < _SMALL_HOURS):
+        hour += 12 * (hour < 12)
     elif half == "中午":
         hour += 12 * (hour < 4)
     elif half:
