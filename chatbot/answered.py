@@ -15,7 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from chatbot.llm import LLM, LLMError, LLMTimeout, LLMUnavailable, Message, Schema, Ways, complete
+from chatbot.llm import LLM, LLMError, LLMTimeout, LLMUnavailable, Message, Schema, complete
+from chatbot.ways import Ways
 
 log = logging.getLogger(__name__)
 

@@ -28,6 +28,7 @@ _SHI = re.compile(
     r"(?:[:：](?P<m>[0-5]\d)|[点时](?:钟|半|[0-5]\d分?)?)|(?P<noon>午夜|零点|正午))"
 )
 _EVENING = re.compile(r"^p|evening|afternoon|night|下午|傍晚|晚|夜")
+_LAST = 24  # hour of a day: "open until 99" says no time
 _REACH = 30  # characters before a time that say what it is
 _PARTS = ((5, "凌晨"), (12, "上午"), (13, "中午"), (18, "下午"), (24, "晚上"))  # of the day, until which hour
 
@@ -88,13 +89,13 @@ def times(text: str, fields: Iterable[Field]) -> Iterator[tuple[Field, Hours]]:
 
 def hours(text: str) -> list[Hours]:
     """What a message, in small letters, says of when something must be open."""
-    found: list[Hours] = []
+    found: dict[tuple[Role, int], Hours] = {}
     for m in [*_TIME.finditer(text), *_SHI.finditer(text)]:
-        if _A_BIT.fullmatch(m[0]):
+        if _A_BIT.fullmatch(m[0]) or (m["h"] and (number(m["h"]) or 0) > _LAST):
             continue
-        read = _said_zh(text, m) if m.re is _SHI else _said(text, m)
-        found += [one for one in read if not any(o.role == one.role and o.number == one.number for o in found)]
-    return found
+        for one in _said_zh(text, m) if m.re is _SHI else _said(text, m):
+            found.setdefault((one.role, one.number), one)
+    return list(found.values())
 
 
 def spoken(hour: float, language: str) -> str:

@@ -12,21 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from chatbot.llm import (
-    LLMError,
-    LLMTimeout,
-    LLMUnavailable,
-    Message,
-    Pieces,
-    Put,
-    Schema,
-    Stopped,
-    Ways,
-    grammar,
-    plain,
-    relay,
-    whole,
-)  # fmt: skip
+from chatbot.llm import LLMError, LLMTimeout, LLMUnavailable, Message, Pieces, Put, Schema, Stopped, plain, relay, whole
+from chatbot.ways import Ways, grammar
 
 _Form = Callable[[Any], Any]  # a compiler of grammars -> what holds an answer to its form
 

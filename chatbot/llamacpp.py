@@ -16,21 +16,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from chatbot.llm import (
-    LLMError,
-    LLMTimeout,
-    LLMUnavailable,
-    Message,
-    Pieces,
-    Put,
-    Schema,
-    Stopped,
-    Ways,
-    grammar,
-    plain,
-    relay,
-    whole,
-)
+from chatbot.llm import LLMError, LLMTimeout, LLMUnavailable, Message, Pieces, Put, Schema, Stopped, plain, relay, whole
+from chatbot.ways import Ways, grammar
 
 log = logging.getLogger(__name__)
 

@@ -13,10 +13,10 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol
 
+from chatbot.ways import Ways
+
 Message = Mapping[str, str]  # {"role": "system" | "user" | "assistant", "content": text}
 Schema = Mapping[str, Any]  # a JSON schema
-Ways = Mapping[str, Sequence[tuple[str, str]]]  # from each state what may be written next, and the state after it
-START, END = "start", "end"
 
 
 class LLMError(Exception):
@@ -125,16 +125,6 @@ def whole(pieces: Pieces, name: str, schema: Schema | None) -> Pieces:
     except ValueError:
         remedy = "ask for less, raise max_tokens, or mend the schema"
         raise LLMError(f"{name}'s JSON is not whole, it ends in {said[-40:]!r}; {remedy}") from None
-
-
-def grammar(ways: Ways, root: str, sign: str) -> str:
-    """The ways as rules of a grammar, a line each: the name, `root` for the first, then `sign`, then what may come."""
-    names = {state: f"s{number}" for number, state in enumerate(ways)} | {START: root}
-
-    def step(text: str, state: str) -> str:
-        return " ".join([json.dumps(text, ensure_ascii=False)] + ([] if state == END else [names[state]]))
-
-    return "\n".join(f"{names[one]}{sign} {' | '.join(step(*to) for to in ways[one])}" for one in ways)
 
 
 def plain(messages: Sequence[Message]) -> list[dict[str, str]]:

@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 
-from chatbot.llm import END, START, Ways
 from chatbot.shortening import breaks, ends, leads, listing
+from chatbot.ways import END, START, Ways
 from chatbot.wording import is_wide
 
 _MOST = 40  # words of a sentence: the ways grow with their square
@@ -24,8 +24,13 @@ def ways(sentences: Sequence[str]) -> Ways | None:
     found: dict[str, list[tuple[str, str]]] = {}
     for number, sentence in enumerate(sentences, 1):
         written = _written(sentence)
-        if not written or len(written) > _MOST or is_wide(sentence):
-            return None
+        if (
+            not written
+            or len(written) > _MOST
+            or is_wide(sentence)
+            or not "".join(written).replace(" ", "").isprintable()
+        ):
+            return None  # what cannot be printed no grammar can say
         before, after = (
             f"after {number - 1}" if found else START,
             END if number == len(sentences) else f"after {number}",

@@ -28,7 +28,7 @@ def rate_html(place: int, say: Mapping[str, str], given: int = 0) -> str:
     """For the card in that place, counted from 0. As many stars are filled as the visitor has `given`."""
     stars = "".join(_star(n, place, say, given) for n in range(1, STARS + 1))
     later = _button("not-now", place, escape(say["not_now"]), say["name_not_now"])
-    label = f"{escape('💬')} <span>{escape(say['comment_short'])}</span>"
+    label = f"💬 <span>{escape(say['comment_short'])}</span>"
     write = _button("comment", place, label, say["comment"], " write")
     return f'<div class="rate"><span class="stars">{stars}</span>{later}{write}</div>'
 

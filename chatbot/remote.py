@@ -12,7 +12,8 @@ from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from chatbot.llm import LLMError, LLMUnavailable, Message, Pieces, Put, Schema, Stopped, Ways, plain, relay, whole
+from chatbot.llm import LLMError, LLMUnavailable, Message, Pieces, Put, Schema, Stopped, plain, relay, whole
+from chatbot.ways import Ways
 
 if TYPE_CHECKING:
     import openai

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from chatbot.llm import LLMError, LLMTimeout, Message, Pieces, Schema, Ways, plain, whole
+from chatbot.llm import LLMError, LLMTimeout, Message, Pieces, Schema, plain, whole
+from chatbot.ways import Ways
 
 
 @dataclass(frozen=True, slots=True)

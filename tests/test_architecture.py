@@ -187,6 +187,7 @@ EDGE = {
 }
 FOUNDATION = {
     "chatbot.llm",
+    "chatbot.ways",
     "chatbot.render",
     "chatbot.dialogue",
     "chatbot.settings",

@@ -51,6 +51,7 @@ SEATS = Field("seats", "number", ("seats",), words=("seats",), local={"zh": {"un
         ("until 10 minutes", []),
         ("open to 4 people", []),
         ("table for 10 at 8", []),
+        ("open until 99", []),
         ("open to 3 of us", []),
         ("一点都不辣", []),
         ("关门晚一点的", []),

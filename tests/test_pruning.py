@@ -6,11 +6,11 @@ import random
 
 import pytest
 
-from chatbot.llm import END, START, Ways, grammar
 from chatbot.pruning import ways
 from chatbot.reasons import opening
 from chatbot.render import shipped
 from chatbot.shortening import faults
+from chatbot.ways import END, START, Ways, grammar
 from retrieval.catalogue import load
 
 GUITARIST = "Short of rent, a guitarist poses as his flatmate to teach at a prim private school."
@@ -76,7 +76,9 @@ def test_lines_are_numbered_in_turn() -> None:
     assert not leads_to(found, "2 A dog barks.\n1 Two friends meet.") and not leads_to(found, "1 Friends meet.\n")
 
 
-@pytest.mark.parametrize("sentence", ["", "...", "一个人在海边等船。", "word " * 50])
+@pytest.mark.parametrize(
+    "sentence", ["", "...", "一个人在海边等船。", "word " * 50, "A\x00 dog barks.", "A \ud83d dog barks."]
+)
 def test_what_cannot_be_prepared_is_not_held_to_anything(sentence: str) -> None:
     assert ways(["Two friends meet.", sentence]) is None
 
