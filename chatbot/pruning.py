@@ -24,12 +24,8 @@ def ways(sentences: Sequence[str]) -> Ways | None:
     found: dict[str, list[tuple[str, str]]] = {}
     for number, sentence in enumerate(sentences, 1):
         written = _written(sentence)
-        if (
-            not written
-            or len(written) > _MOST
-            or is_wide(sentence)
-            or not "".join(written).replace(" ", "").isprintable()
-        ):
+        said = "".join(written)
+        if not written or len(written) > _MOST or is_wide(said) or not said.isprintable():
             return None  # what cannot be printed no grammar can say
         before, after = (
             f"after {number - 1}" if found else START,
